@@ -1,0 +1,57 @@
+"""Time, passed in wherever it is needed, so that a test or a snapshot can hold it still."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the program needs to know of time."""
+
+    def now(self) -> float:
+        """Return the wall clock in seconds since 1970-01-01 UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds on a clock that never goes back; only differences mean anything."""
+
+    def sleep(self, seconds: float) -> None:
+        """Pause the calling thread."""
+
+    def zone(self) -> dt.tzinfo | None:
+        """Return the zone that times are shown in; None for the zone of this machine."""
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> float:
+        """Return the wall clock in seconds since 1970-01-01 UTC."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Return seconds on a clock that never goes back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Pause the calling thread."""
+        time.sleep(seconds)
+
+    def zone(self) -> dt.tzinfo | None:
+        """Return None: times are shown in the zone of this machine."""
+        return None
+
+
+def local_time(clock: Clock, timestamp: float) -> dt.datetime | None:
+    """Return the aware local time of a timestamp, or None where the platform cannot name it.
+
+    Args:
+        clock: gives the zone.
+        timestamp: seconds since 1970-01-01 UTC; any number, as it may come from a damaged file.
+    """
+    try:
+        moment = dt.datetime.fromtimestamp(timestamp, dt.UTC)
+        return moment.astimezone(clock.zone())
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,96 @@
+"""Settings: what they are, what they default to, and where the file with them is found.
+
+The file is TOML, ``config.toml`` in the user's configuration directory, or the one named by ``--config`` or
+``MDTUI_CONFIG``. Every key is a field below; an unknown key is an error, so that a misspelt one is not ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from mdtui.errors import FailedError, UsageError, reason
+from mdtui.mrk.locking import DEFAULT_TIMEOUT, LockNaming
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    r"""The settings.
+
+    Attributes:
+        root: the mail root; without it the registry and ``C:\MDaemon`` are tried.
+        lock_dir: the directory with MDaemon's lock files; by default ``LockFiles`` below the root, if it is there.
+        read_only: refuse every write.
+        lock_timeout: seconds to wait for a lock that somebody else holds.
+        lock: how lock files are named where MDaemon's published rule leaves it open.
+        batch: at most so many records are changed under one lock; a larger change takes the lock several times.
+        record_dates: whether the dates in IMAP.MRK are UTC or the server's local time; which it is, is not known.
+        glyphs: the characters of the screen; by default what every Windows console font has.
+    """
+
+    root: str = ""
+    lock_dir: str = ""
+    read_only: bool = False
+    lock_timeout: float = DEFAULT_TIMEOUT
+    lock: LockNaming = LockNaming()
+    batch: int = 2000
+    record_dates: Literal["utc", "local"] = "utc"
+    glyphs: Literal["ascii", "wgl4", "full"] = "wgl4"
+
+
+def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:
+    """Return the path of the settings file, whether it is there or not.
+
+    Args:
+        argument: the path from the command line.
+        environ: the environment; ``MDTUI_CONFIG`` names a file.
+    """
+    if argument is not None:
+        return argument
+    if named := environ.get("MDTUI_CONFIG"):
+        return Path(named)
+    import platformdirs  # noqa: PLC0415 - only where no path was given: it costs a tenth of the start
+
+    return Path(platformdirs.user_config_dir("mdtui", appauthor=False)) / "config.toml"
+
+
+def load_config(argument: Path | None, environ: Mapping[str, str]) -> Config:
+    """Return the settings; the defaults where there is no file and none was named.
+
+    Raises:
+        UsageError: a file was named and is not there, or what it says is not right; the message says where.
+        FailedError: it cannot be read.
+    """
+    path = config_path(argument, environ)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        if argument is None and not environ.get("MDTUI_CONFIG"):
+            return Config()
+        raise UsageError("there is no such settings file", where=path) from None
+    except OSError as error:
+        raise FailedError(f"cannot read the settings: {reason(error)}", where=path) from error
+    try:
+        config = msgspec.toml.decode(data, type=Config)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"the settings are not right: {error}", where=path) from error
+    if config.batch < 1 or not 0 <= config.lock_timeout < float("inf"):
+        raise UsageError("batch must be at least 1 and lock_timeout a number of seconds", where=path)
+    return config
+
+
+def show_config(config: Config) -> str:
+    """Return all settings as the TOML of a settings file."""
+    settings = msgspec.to_builtins(config)
+    sections = {name: value for name, value in settings.items() if isinstance(value, dict)}
+    lines = _lines({name: value for name, value in settings.items() if name not in sections})
+    for name, section in sections.items():
+        lines += ["", f"[{name}]", *_lines(section)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(settings: Mapping[str, object]) -> list[str]:
+    # JSON's strings, numbers and booleans are written as TOML writes them.
+    return [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in settings.items()]

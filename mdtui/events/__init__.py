@@ -1,0 +1,1 @@
+"""What the server reports: the catalogue of its events, and where they are read."""

@@ -1,0 +1,228 @@
+"""The one module that knows the operating system's files: shared opening, whole reads, exclusive creation.
+
+A mail server works in the same files at the same time. On Windows every open here shares reading, writing and deleting,
+so that the server can go on writing, renaming and removing what we look at. `FileSystem` has one method for each system
+call that a write needs, so that a test can stop or fail every single one.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from pathlib import Path
+
+import msgspec
+
+from mdtui.errors import FailedError, RefusedError
+
+BINARY = getattr(os, "O_BINARY", 0)
+NO_INHERIT = getattr(os, "O_NOINHERIT", 0) | getattr(os, "O_CLOEXEC", 0)
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""Opening a pipe somebody left under a file's name must not wait for its other end."""
+DELETE_ON_CLOSE = getattr(os, "O_TEMPORARY", 0)
+"""Windows removes such a file with the last handle to it, so that it cannot outlive a killed process."""
+
+
+class FileStamp(msgspec.Struct, frozen=True, gc=False):
+    """What tells one state of a file from another without reading it.
+
+    Attributes:
+        device: the volume's number.
+        inode: the file's number on the volume.
+        size: bytes.
+        modified_ns: last modification in nanoseconds since 1970-01-01 UTC.
+    """
+
+    device: int
+    inode: int
+    size: int
+    modified_ns: int
+
+    def same_file(self, other: FileStamp) -> bool:
+        """Return whether both stamps are of one file, whatever was written to it in between."""
+        return (self.device, self.inode) == (other.device, other.inode)
+
+
+def _stamp(status: os.stat_result) -> FileStamp:
+    return FileStamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+    from ctypes import wintypes
+
+    _GENERIC_READ, _GENERIC_WRITE = 0x80000000, 0x40000000
+    _SHARE_ALL = 0x1 | 0x2 | 0x4
+    _OPEN_EXISTING = 3
+    _INVALID_HANDLE = ctypes.c_void_p(-1).value
+
+    _create_file = ctypes.WinDLL("kernel32", use_last_error=True).CreateFileW
+    _create_file.restype = wintypes.HANDLE
+    _create_file.argtypes = (
+        wintypes.LPCWSTR,
+        wintypes.DWORD,
+        wintypes.DWORD,
+        wintypes.LPVOID,
+        wintypes.DWORD,
+        wintypes.DWORD,
+        wintypes.HANDLE,
+    )
+
+    def _open(path: Path, *, write: bool) -> int:
+        access = _GENERIC_READ | (_GENERIC_WRITE if write else 0)
+        handle = _create_file(str(path), access, _SHARE_ALL, None, _OPEN_EXISTING, 0, None)
+        if handle == _INVALID_HANDLE:
+            code = ctypes.get_last_error()
+            raise OSError(None, ctypes.FormatError(code).strip(), str(path), code)
+        return msvcrt.open_osfhandle(handle, os.O_BINARY | os.O_NOINHERIT | (os.O_RDWR if write else os.O_RDONLY))
+
+else:
+
+    def _open(path: Path, *, write: bool) -> int:
+        mode = os.O_RDWR | NO_FOLLOW if write else os.O_RDONLY
+        return os.open(path, mode | NO_INHERIT | NO_WAIT)
+
+
+class FileSystem:
+    """The system calls that reading and writing a live file need, one method each.
+
+    Every method raises OSError as the system gives it; callers say what they were doing.
+    """
+
+    def open_read(self, path: Path) -> int:
+        """Return a descriptor for reading that shares everything with other programs."""
+        return _open(path, write=False)
+
+    def open_update(self, path: Path) -> int:
+        """Return a descriptor for reading and writing in place; a symbolic link is refused."""
+        return _open(path, write=True)
+
+    def create_exclusive(self, path: Path) -> int:
+        """Return a descriptor of a file that did not exist before; on Windows it is removed when closed."""
+        return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_INHERIT | BINARY | DELETE_ON_CLOSE, 0o644)
+
+    def stamp(self, descriptor: int) -> FileStamp:
+        """Return the stamp of an open file."""
+        return _stamp(os.fstat(descriptor))
+
+    def stamp_path(self, path: Path) -> FileStamp:
+        """Return the stamp of a path, of a link itself where it is one."""
+        return _stamp(path.lstat())
+
+    def read_at(self, descriptor: int, size: int, offset: int) -> bytes:
+        """Return up to `size` bytes at `offset`; fewer where the file ends."""
+        if sys.platform == "win32":
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            return os.read(descriptor, size)
+        return os.pread(descriptor, size, offset)
+
+    def read_into(self, descriptor: int, buffer: memoryview, offset: int) -> int:
+        """Fill a buffer from `offset` and return how many bytes the system gave; 0 at the end of the file."""
+        if sys.platform == "win32":
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            with io.FileIO(descriptor, "r", closefd=False) as stream:
+                return stream.readinto(buffer) or 0
+        return os.preadv(descriptor, [buffer], offset)
+
+    def write_at(self, descriptor: int, data: bytes, offset: int) -> int:
+        """Write at `offset` and return how many bytes the system took."""
+        if sys.platform == "win32":
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            return os.write(descriptor, data)
+        return os.pwrite(descriptor, data, offset)
+
+    def flush(self, descriptor: int) -> None:
+        """Return when what was written has reached the disk."""
+        os.fsync(descriptor)
+
+    def close(self, descriptor: int) -> None:
+        """Close the descriptor."""
+        os.close(descriptor)
+
+    def unlink(self, path: Path) -> None:
+        """Remove the path."""
+        path.unlink()
+
+
+def write_all(files: FileSystem, descriptor: int, data: bytes, offset: int) -> None:
+    """Write all bytes at `offset`, going on where the system took fewer.
+
+    Raises:
+        OSError: as the system gives it, or when it takes no byte at all.
+    """
+    done = 0
+    while done < len(data):
+        count = files.write_at(descriptor, data[done:], offset + done)
+        if count <= 0:
+            raise OSError(0, "the system wrote nothing")
+        done += count
+
+
+def read_whole(files: FileSystem, descriptor: int) -> bytearray:
+    """Return everything in an open file, as long as it was when the call began.
+
+    A file that shrinks meanwhile gives what was left of it. A mapping would be faster still, but a writer that
+    truncates a mapped file kills its reader.
+    """
+    buffer = bytearray(files.stamp(descriptor).size)
+    done = 0
+    with memoryview(buffer) as view:
+        while done < len(buffer) and (count := files.read_into(descriptor, view[done:], done)):
+            done += count
+    del buffer[done:]
+    return buffer
+
+
+def read_file(path: Path, limit: int | None = None) -> bytes:
+    """Return the bytes of a regular file, opened so that others may write, rename or delete it meanwhile.
+
+    Args:
+        path: the file.
+        limit: read no more than so many bytes.
+
+    Raises:
+        FailedError: it cannot be read.
+        RefusedError: it is a device, a pipe or a directory.
+    """
+    try:
+        descriptor = _open(path, write=False)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise RefusedError("not a plain file", where=path)
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                return stream.read() if limit is None else stream.read(limit)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise FailedError.from_os(error, "cannot read", path) from error
+
+
+def is_regular(descriptor: int) -> bool:
+    """Return whether an open file is a plain file, no device, pipe or directory."""
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+
+def find_entry(directory: Path, name: str) -> Path | None:
+    """Return the path of a directory's entry whose name is `name` in any case, or None.
+
+    MDaemon runs where case does not matter, and its files come with every spelling: ``imap.mrk``, ``IMAP.MRK``. The
+    exact spelling wins where several are there.
+
+    Args:
+        directory: where to look; a missing or unreadable one has no entries.
+        name: a plain name without separators.
+    """
+    exact = directory / name
+    if os.path.lexists(exact):
+        return exact
+    wanted = name.casefold()
+    try:
+        with os.scandir(directory) as entries:
+            found = [entry.name for entry in entries if entry.name.casefold() == wanted]
+    except OSError:
+        return None
+    return directory / min(found) if found else None

@@ -1,0 +1,34 @@
+"""The common result of every check."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+
+class Severity(enum.StrEnum):
+    """How much a finding matters; the order of the members is the order of weight."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """One thing that a check noticed.
+
+    Attributes:
+        rule: the stable id of the rule, such as ``MRK003``.
+        severity: how much it matters.
+        text: one line, safe for a terminal.
+        folder: the folder it is about, as a mailbox path; empty where there is none.
+        record: the UID of the record it is about; None where it is about the whole.
+    """
+
+    rule: str
+    severity: Severity
+    text: str
+    folder: str = ""
+    record: int | None = None

@@ -1,0 +1,1 @@
+"""What is on disk below a mail root: accounts, folders, names, messages."""

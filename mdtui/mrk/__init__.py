@@ -1,0 +1,1 @@
+"""The IMAP.MRK file: reading, asking, locking, editing."""

@@ -1,0 +1,373 @@
+"""The facade over a mail server: the only place where folders, records, locks, events and processes meet.
+
+The command line and the screens call nothing else. A `MailServer` keeps no state of the mail root but its accounts, so
+that every answer is what is on disk at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import msgspec
+
+from mdtui.clock import Clock, SystemClock
+from mdtui.config import Config
+from mdtui.errors import MdtuiError, RefusedError, UsageError
+from mdtui.events.catalogue import Catalogue, load_catalogue
+from mdtui.events.feed import EventSource, Feed
+from mdtui.events.matching import Recogniser
+from mdtui.events.sources import open_source
+from mdtui.files import FileSystem, find_entry
+from mdtui.findings import Finding, Severity
+from mdtui.mailroot.accounts import Accounts, Mailbox, mailbox_directories, read_accounts
+from mdtui.mailroot.folders import Folder, find_folder, folder_at, walk_folders
+from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
+from mdtui.mailroot.root import MailRoot
+from mdtui.mrk import locking
+from mdtui.mrk.bulk import Write
+from mdtui.mrk.counting import Totals, count
+from mdtui.mrk.editing import Change, Edit
+from mdtui.mrk.layout import VERSION
+from mdtui.mrk.locking import LockFile, never
+from mdtui.mrk.query import Query, QueryContext
+from mdtui.mrk.reading import Reading, read_header, read_table
+from mdtui.mrk.records import RecordTable, decode
+from mdtui.processes.checking import Verdict, judge
+from mdtui.processes.expected import load_expected
+from mdtui.processes.table import ProcessTable, PsutilTable
+from mdtui.processes.watchdog import ProcessState, ProcessWatch
+from mdtui.text import text_of_bytes
+
+DEMO_MARKER = ".mdtui-demo"
+"""The file that says that a mail root was made by the demo."""
+
+
+class FolderTotals(Totals, frozen=True):
+    """The sums over a folder, and what is wrong with it.
+
+    Attributes:
+        busy: a writer was at work; the sums may mix two states.
+        findings: what was noticed while reading.
+    """
+
+    busy: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class HeldLock(msgspec.Struct, frozen=True):
+    """A lock file and the folder it is for.
+
+    Attributes:
+        lock: the lock file.
+        folder: the mailbox path of the folder; empty where no folder of this root has a lock of that name.
+    """
+
+    lock: LockFile
+    folder: str
+
+
+class HowToWrite(TypedDict, total=False):
+    """How a change is carried out.
+
+    Attributes:
+        timeout: seconds to wait for each lock; by default the setting.
+        dry_run: only say what would change.
+        cancelled: asked while waiting and between the parts; parts that are done stay done.
+        progress: told after each part how many records of how many are done.
+    """
+
+    timeout: float
+    dry_run: bool
+    cancelled: Callable[[], bool]
+    progress: Callable[[int, int], None]
+
+
+class Status(msgspec.Struct, frozen=True):
+    """Whether the server is well.
+
+    Attributes:
+        verdict: the worst of what was found.
+        reasons: one line each, the worst first.
+        processes: every process that is expected.
+    """
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    processes: tuple[ProcessState, ...]
+
+
+class MailServer:
+    """One mail root and all that can be asked of it and done in it.
+
+    Args:
+        root: the mail root.
+        config: the settings.
+        clock: time, for pauses, ages and queries.
+        files: the system calls of reading and writing.
+        table: the processes of this machine.
+    """
+
+    def __init__(
+        self,
+        root: MailRoot,
+        config: Config,
+        *,
+        clock: Clock | None = None,
+        files: FileSystem | None = None,
+        table: ProcessTable | None = None,
+    ) -> None:
+        self.root = root
+        self.config = config
+        self.clock = clock or SystemClock()
+        self._files = files or FileSystem()
+        self._watch = ProcessWatch(load_expected(), table or PsutilTable(), self.clock)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the root was made by the demo."""
+        return (self.root.path / DEMO_MARKER).exists()
+
+    # Folders
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts of ``userlist.dat``, read once."""
+        return read_accounts(self.root)
+
+    @cached_property
+    def mailboxes(self) -> list[Mailbox]:
+        """Every mailbox with its directory, looked up once."""
+        return mailbox_directories(self.root, self.accounts)
+
+    def folders(self, cancelled: Callable[[], bool] = never) -> Iterator[Folder]:
+        """Yield every folder of the root as it is found, each before the folders below it.
+
+        Args:
+            cancelled: asked before each directory; True ends the walk.
+        """
+        return walk_folders(self.root, self.mailboxes, cancelled)
+
+    def folder(self, spec: str) -> Folder:
+        """Return a folder by its directory, its IMAP.MRK, or its mailbox path below the root.
+
+        Raises:
+            UsageError: there is no such folder.
+        """
+        path = Path(spec)
+        if not path.exists():
+            return find_folder(self.root, self.mailboxes, spec)
+        try:
+            return folder_at(self.root, self.mailboxes, path)
+        except UsageError:
+            return _loose_folder(path)
+
+    def totals(self, folder: Folder) -> FolderTotals:
+        """Return the sums over a folder's records; what cannot be read is a finding."""
+        try:
+            reading = self.open(folder)
+        except MdtuiError as error:
+            finding = Finding("FLD001", Severity.ERROR, error.line(), folder.key)
+            return FolderTotals(findings=(*folder.findings, finding))
+        sums = msgspec.structs.asdict(count(reading.table))
+        return FolderTotals(**sums, busy=reading.busy, findings=(*folder.findings, *reading.findings))
+
+    def open(self, folder: Folder) -> Reading:
+        """Return a folder's records; of a folder without IMAP.MRK, none.
+
+        Raises:
+            FailedError: they cannot be read.
+            RefusedError: the IMAP.MRK is no plain file.
+        """
+        if folder.mrk is None:
+            table, _ = decode(b"")
+            return Reading(table, (), self._files.stamp_path(folder.path), busy=False)
+        reading = read_table(folder.mrk, self._lock_to_watch(folder), files=self._files, clock=self.clock)
+        findings = tuple(msgspec.structs.replace(finding, folder=folder.key) for finding in reading.findings)
+        return msgspec.structs.replace(reading, findings=findings)
+
+    def counter(self, folder: Folder) -> int | None:
+        """Return the folder's LastWriteCounter by one small read; None where there is no header to read."""
+        if folder.mrk is None:
+            return None
+        header = read_header(folder.mrk, self._files)
+        return header.last_write_counter if header else None
+
+    # Messages and queries
+
+    def listing(self, folder: Folder) -> dict[str, str]:
+        """Return the folder's message files: the name as it is on disk, by the name in lower case."""
+        return list_messages(folder.path)
+
+    def envelope(self, folder: Folder, listing: Mapping[str, str], filename: bytes) -> Envelope:
+        """Return From, Subject and Date of a record's message file.
+
+        Args:
+            folder: the folder.
+            listing: its message files, from `listing`; a name that is not among them is never opened.
+            filename: the file name in the record.
+        """
+        name = listing.get(text_of_bytes(filename).casefold())
+        return read_envelope(folder.path, name) if name else Envelope("", "", "", "no file")
+
+    def query_context(self, folder: Folder, cancelled: Callable[[], bool] = never) -> QueryContext:
+        """Return what a query over a folder's records needs to know beyond them; the directory is read when asked."""
+        listing = cache(lambda: self.listing(folder))
+
+        def name_of(filename: bytes) -> str | None:
+            return listing().get(text_of_bytes(filename).casefold())
+
+        def header(filename: bytes, field: str) -> str:
+            name = name_of(filename)
+            return header_text(folder.path, name, field) if name else ""
+
+        return QueryContext(
+            now=self.clock.now(),
+            zone=self.clock.zone(),
+            present=lambda filename: name_of(filename) is not None,
+            header=header,
+            cancelled=cancelled,
+        )
+
+    def select(
+        self, folder: Folder, reading: Reading, query: Query, cancelled: Callable[[], bool] = never
+    ) -> list[int]:
+        """Return the indexes of the records that fit a query, ascending."""
+        return query.select(reading.table, self.query_context(folder, cancelled))
+
+    def orphans(self, folder: Folder, table: RecordTable) -> list[str]:
+        """Return the names of the message files that no record speaks of, sorted."""
+        recorded = {text_of_bytes(name).casefold() for name in table.filenames()}
+        return sorted(name for key, name in self.listing(folder).items() if key not in recorded)
+
+    # Writing
+
+    def lock_path(self, folder: Folder) -> Path:
+        """Return the path of a folder's lock file.
+
+        Raises:
+            RefusedError: the lock directory or the folder's owner is not known.
+        """
+        directory = Path(self.config.lock_dir) if self.config.lock_dir else self.root.lock_files
+        if directory is None:
+            hint = "name it with --lock-dir or lock_dir"
+            raise RefusedError("the lock directory is not known", where=self.root.path, hint=hint)
+        if not folder.owner:
+            raise RefusedError("the folder is outside the mail root, its lock is not known", where=folder.path)
+        name = locking.lock_name(folder.names, folder.raw_names, folder.owner, self.config.lock)
+        return directory / name
+
+    def _lock_to_watch(self, folder: Folder) -> Path | None:
+        try:
+            return self.lock_path(folder)
+        except RefusedError:
+            return None
+
+    def why_not_writable(self, folder: Folder) -> str:
+        """Return why a folder cannot be changed, as one line, or nothing where it can."""
+        try:
+            self._writable(folder)
+        except MdtuiError as error:
+            return error.line()
+        return ""
+
+    def _writable(self, folder: Folder) -> tuple[Path, Path]:
+        if self.config.read_only:
+            raise RefusedError("read-only: nothing is written", where=folder.key)
+        if folder.mrk is None:
+            raise RefusedError(
+                "the folder has no IMAP.MRK", where=folder.key, hint="MDaemon makes it on the next visit"
+            )
+        lock = self.lock_path(folder)
+        if not lock.parent.is_dir():
+            raise RefusedError("the lock directory is not there", where=lock.parent, hint="set lock_dir")
+        header = read_header(folder.mrk, self._files)
+        if header is None or header.version != VERSION:
+            raise RefusedError("the header is not one this program writes", where=folder.mrk)
+        return folder.mrk, lock
+
+    def edit(self, folder: Folder, edit: Edit, **how: Unpack[HowToWrite]) -> Change:
+        """Change flags under the folder's lock; a large change takes the lock several times.
+
+        Args:
+            folder: the folder.
+            edit: what to change.
+            how: see `HowToWrite`.
+
+        Returns:
+            What changed, all parts together.
+
+        Raises:
+            LockedError: the lock could not be had.
+            RefusedError: writing is not allowed or not safe here.
+            FailedError: the system refused.
+            PartlyDoneError: earlier parts of a large change are done, a later one failed.
+        """
+        return self._write(folder, how).edit(edit)
+
+    def undo(self, folder: Folder, change: Change, **how: Unpack[HowToWrite]) -> Change:
+        """Take a change back in those records that are still as it left them; for the rest see `edit`."""
+        return self._write(folder, how).undo(change)
+
+    def _write(self, folder: Folder, how: HowToWrite) -> Write:
+        path, lock = self._writable(folder)
+        how.setdefault("timeout", self.config.lock_timeout)
+        return Write(path, lock, self._files, self.clock, self.config.batch, **how)
+
+    def locks(self) -> list[HeldLock]:
+        """Return every lock file with the folder it is for, oldest first.
+
+        Raises:
+            RefusedError: the lock directory is not known.
+            FailedError: it cannot be read.
+        """
+        directory = Path(self.config.lock_dir) if self.config.lock_dir else self.root.lock_files
+        if directory is None:
+            raise RefusedError("the lock directory is not known", where=self.root.path, hint="name it with --lock-dir")
+        found = locking.list_locks(directory, self.clock)
+        folders = self._folders_by_lock() if found else {}
+        return [HeldLock(lock, folders.get(lock.path.name.casefold(), "")) for lock in found]
+
+    def _folders_by_lock(self) -> dict[str, str]:
+        named = ((self._lock_to_watch(folder), folder.key) for folder in self.folders())
+        return {lock.name.casefold(): key for lock, key in named if lock is not None}
+
+    # Events and processes
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The events that MDaemon is known to report."""
+        return load_catalogue()
+
+    def feed(self, sources: Sequence[Path] = ()) -> Feed:
+        """Return the merged events of these logs and directories; by default of the root's logs.
+
+        Raises:
+            UsageError: a source is not there or of no known kind.
+        """
+        recogniser = Recogniser(self.catalogue)
+        paths = sources or ([self.root.logs] if self.root.logs else [])
+        opened: list[EventSource] = [open_source(path, recogniser) for path in paths]
+        return Feed(opened)
+
+    def process_states(self) -> list[ProcessState]:
+        """Return how each expected process does now; between full scans only the known ones are looked at."""
+        return self._watch.refresh()
+
+    def status(self) -> Status:
+        """Return one verdict over the server."""
+        states = self.process_states()
+        verdict, reasons = judge(states)
+        return Status(verdict, tuple(reasons), tuple(states))
+
+
+def _loose_folder(path: Path) -> Folder:
+    """Return a folder outside every mailbox, such as a copy from a backup: to be looked at, its lock is not known."""
+    mrk = find_entry(path, "IMAP.MRK") if path.is_dir() else path
+    directory = path if path.is_dir() else path.parent
+    if mrk is None or not mrk.is_file():
+        raise UsageError("no folder of a mail root and no IMAP.MRK", where=path)
+    name = directory.absolute().name
+    return Folder(path=directory, owner="", names=(name,), raw_names=(name,), mrk=mrk)

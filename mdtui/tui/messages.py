@@ -1,0 +1,77 @@
+"""What workers and panes tell the screen: one message for each answer of the server, and the words for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from mdtui.events.event import Event
+from mdtui.mailroot.folders import Folder
+from mdtui.processes.watchdog import ProcessState
+from mdtui.server import FolderTotals
+
+
+@dataclass
+class Said(Message):
+    """One line for the person.
+
+    Attributes:
+        text: the line, safe for a terminal.
+        problem: whether something did not work.
+    """
+
+    text: str
+    problem: bool = False
+
+
+@dataclass
+class Failed(Message):
+    """A worker or a poller was stopped by an exception."""
+
+    error: BaseException
+
+
+@dataclass
+class FolderChosen(Message):
+    """A folder was chosen to be opened."""
+
+    folder: Folder
+
+
+@dataclass
+class FoldersFound(Message):
+    """A batch of folders was found in the mail root."""
+
+    folders: tuple[Folder, ...]
+
+
+@dataclass
+class TotalsRead(Message):
+    """The totals of some folders are known, or have changed."""
+
+    batch: tuple[tuple[Folder, FolderTotals], ...]
+
+
+@dataclass
+class FoldersRead(Message):
+    """All folders were found; what was not named is gone."""
+
+
+@dataclass
+class EventsCame(Message):
+    """The feed has new events, in order of time."""
+
+    events: tuple[Event, ...]
+
+
+@dataclass
+class ProcessesSeen(Message):
+    """The processes were looked at."""
+
+    states: tuple[ProcessState, ...]
+
+
+@dataclass
+class StateChanged(Message):
+    """Something changed that decides which actions are possible."""

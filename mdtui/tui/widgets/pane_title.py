@@ -1,0 +1,65 @@
+"""The one line above a pane: what it is, and a note at the right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.present import cells, crop
+
+
+class PaneTitle(Widget):
+    """Shows a pane's title; a mark and another shade say that the keys act on this pane.
+
+    Args:
+        glyphs: the marks.
+        title: what the pane shows, safe for a terminal.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane-title--note"}
+
+    DEFAULT_CSS = """
+    PaneTitle {
+        height: 1;
+        background: $surface;
+        color: $text-muted;
+        .pane-title--note { color: $text-muted; }
+        &.-focused { color: $primary; text-style: bold; }
+    }
+    """
+
+    def __init__(self, glyphs: GlyphSet, title: str) -> None:
+        super().__init__()
+        self.text = title
+        self.note = ""
+        self._glyphs = glyphs
+
+    def show(self, *, title: str | None = None, note: str | None = None) -> None:
+        """Show another title, or another note."""
+        before = (self.text, self.note)
+        self.text = self.text if title is None else title
+        self.note = self.note if note is None else note
+        if before != (self.text, self.note):
+            self.refresh()
+
+    def show_focus(self, *, focused: bool) -> None:
+        """Show whether the keys act on this pane."""
+        self.set_class(focused, "-focused")
+
+    def render_line(self, y: int) -> Strip:
+        """Return the one line; the note gives way to the title."""
+        width = self.size.width
+        base = self.rich_style
+        mark = self._glyphs.cursor if self.has_class("-focused") else " "
+        title = crop(self.text, max(0, width - 3), self._glyphs.ellipsis)
+        room = width - 3 - cells(title)
+        note = self.note if y == 0 and cells(self.note) + 2 <= room else ""
+        blank = " " * (room - cells(note))
+        pieces = [Segment(f"{mark} {title}{blank}", base)]
+        if note:
+            pieces.append(Segment(note, self.get_component_rich_style("pane-title--note")))
+        return Strip(pieces).adjust_cell_length(width, base)

@@ -1,0 +1,62 @@
+"""A scroll bar of whole cells, drawn with the signs of a glyph set: Textual's own needs eighths of a block."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.color import Color
+from rich.segment import Segment, Segments
+from rich.style import Style
+from textual.scrollbar import ScrollBarRender
+from textual.widget import Widget
+
+from mdtui.tui.glyphs import GlyphSet
+
+
+class CellScrollBar(ScrollBarRender):
+    """Draws a vertical bar; where there is nothing to scroll it is blank."""
+
+    THUMB: ClassVar[str] = "#"
+
+    @classmethod
+    def render_bar(
+        cls,
+        size: int = 25,
+        virtual_size: float = 50,
+        window_size: float = 20,
+        position: float = 0,
+        thickness: int = 1,
+        vertical: bool = True,  # noqa: FBT001, FBT002 - the signature is Textual's
+        back_color: Color = Color.default(),
+        bar_color: Color = Color.default(),
+    ) -> Segments:
+        """Return the bar, as Textual asks for it."""
+        start, length = thumb(size, virtual_size, window_size, position)
+        lines = []
+        for cell in range(size):
+            inside = start <= cell < start + length
+            target = "grab" if inside else "scroll_up" if cell < start else "scroll_down"
+            style = Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": target})
+            lines.append(Segment((cls.THUMB if inside else " ") * (thickness if vertical else 1), style))
+        return Segments(lines, new_lines=vertical)
+
+
+def thumb(size: int, total: float, window: float, position: float) -> tuple[int, int]:
+    """Return where the thumb starts and how many cells it takes; no cells where everything is in the window.
+
+    It touches an end of the bar only when the window is at that end.
+    """
+    if size <= 0 or window <= 0 or total <= window:
+        return 0, 0
+    length = max(1, round(size * window / total))
+    last = size - length
+    if position <= 0:
+        return 0, length
+    if position >= total - window:
+        return last, length
+    return min(max(1, round(last * position / (total - window))), max(last - 1, 0)), length
+
+
+def use_cells(widget: Widget, glyphs: GlyphSet) -> None:
+    """Let a widget draw its vertical scroll bar with these signs."""
+    widget.vertical_scrollbar.renderer = type("GlyphScrollBar", (CellScrollBar,), {"THUMB": glyphs.thumb})

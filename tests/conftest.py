@@ -1,0 +1,82 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from mdtui.files import FileSystem
+from mdtui.mrk.records import Header, Record
+
+
+class StillClock:
+    """A clock that moves only when it is told to, or slept on."""
+
+    def __init__(self, now: float = 1_700_000_000.0) -> None:
+        self.time = now
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+    def zone(self) -> dt.tzinfo | None:
+        return dt.UTC
+
+
+MakeMrk = Callable[..., bytes]
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def files() -> FileSystem:
+    return FileSystem()
+
+
+@pytest.fixture
+def make_mrk() -> MakeMrk:
+    """Give a builder of IMAP.MRK bytes: one record for each flags byte, UIDs from 1."""
+
+    def build(flags: Iterable[int] = (), *, counter: int = 7, validity: int = 99, tail: bytes = b"") -> bytes:
+        values = list(flags)
+        header = Header(1, validity, len(values) + 1, counter, 11, 12, 13, 14, 0x0A0D)
+        records = [
+            Record(f"md5000000000{uid:03}.msg".encode().ljust(23, b"\0"), value, uid, 1000 + uid, 1_690_000_000 + uid)
+            for uid, value in enumerate(values, 1)
+        ]
+        return header.pack() + b"".join(record.pack() for record in records) + tail
+
+    return build
+
+
+@pytest.fixture
+def mrk_path(tmp_path: Path, make_mrk: MakeMrk) -> Path:
+    """Give an IMAP.MRK with ten records without flags, in a folder of its own."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "IMAP.MRK"
+    path.write_bytes(make_mrk([0] * 10))
+    return path
+
+
+def on_wine() -> bool:
+    """Return whether Windows is an emulation, in which some of its file system is not faithful."""
+    if sys.platform != "win32":
+        return False
+    import ctypes  # noqa: PLC0415 - only there
+
+    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")

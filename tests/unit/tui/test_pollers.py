@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import threading
+from queue import Queue
+
+from mdtui.tui.pollers import Poller
+
+SOON = 10.0
+
+
+def test_answers_are_handed_over_in_order() -> None:
+    answers: Queue[int] = Queue()
+    numbers = iter(range(1000))
+    poller = Poller("count", lambda: next(numbers), answers.put, failed=answers.put, interval=0.0)
+    poller.start()
+    got = [answers.get(timeout=SOON) for _ in range(3)]
+    poller.stop()
+    assert got == [0, 1, 2]
+
+
+def test_nothing_to_say_is_not_handed_over() -> None:
+    told: list[int] = []
+    poller: Poller[int] = Poller("silent", lambda: None, told.append, failed=print, interval=0.0)
+    poller.step()
+    assert told == []
+
+
+def test_a_failure_is_handed_over_and_the_asking_goes_on() -> None:
+    failures: Queue[Exception] = Queue()
+
+    def ask() -> int:
+        raise ValueError("no")
+
+    poller = Poller("failing", ask, print, failed=failures.put, interval=0.0)
+    poller.start()
+    got = [failures.get(timeout=SOON), failures.get(timeout=SOON)]
+    poller.stop()
+    assert [str(error) for error in got] == ["no", "no"]
+
+
+def test_waking_asks_before_the_interval_is_over() -> None:
+    answers: Queue[int] = Queue()
+    poller = Poller("slow", lambda: 1, answers.put, failed=answers.put, interval=3600.0)
+    poller.start()
+    assert answers.get(timeout=SOON) == 1
+    poller.wake()
+    assert answers.get(timeout=SOON) == 1
+    poller.stop()
+
+
+def test_stopping_ends_the_thread_and_what_comes_late_is_dropped() -> None:
+    asked, go = threading.Event(), threading.Event()
+    told: list[int] = []
+
+    def ask() -> int:
+        asked.set()
+        go.wait(SOON)
+        return 1
+
+    poller = Poller("late", ask, told.append, failed=told.append, interval=3600.0)
+    poller.start()
+    asked.wait(SOON)
+    poller._stopped.set()
+    go.set()
+    poller.stop()
+    assert not poller._thread.is_alive()
+    assert told == []
+
+
+def test_one_that_never_started_can_be_stopped() -> None:
+    poller: Poller[int] = Poller("idle", lambda: 1, print, failed=print, interval=1.0)
+    poller.stop()
+    assert poller.stopped
