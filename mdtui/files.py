@@ -11,9 +11,8 @@ import io
 import os
 import stat
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
 
 from mdtui.errors import FailedError, RefusedError
 
@@ -26,7 +25,8 @@ DELETE_ON_CLOSE = getattr(os, "O_TEMPORARY", 0)
 """Windows removes such a file with the last handle to it, so that it cannot outlive a killed process."""
 
 
-class FileStamp(msgspec.Struct, frozen=True, gc=False):
+@dataclass(frozen=True, slots=True)
+class FileStamp:
     """What tells one state of a file from another without reading it.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-
-import msgspec
+from dataclasses import dataclass
 
 
 class Severity(enum.StrEnum):
@@ -16,7 +15,8 @@ class Severity(enum.StrEnum):
     CRITICAL = "critical"
 
 
-class Finding(msgspec.Struct, frozen=True, gc=False):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One thing that a check noticed.
 
     Attributes:

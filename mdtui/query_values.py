@@ -36,7 +36,7 @@ class QueryError(UsageError):
 
     def __init__(self, what: str, *, text: str, position: int, hint: str = "") -> None:
         rest = text[position : position + _SHOWN]
-        where = f"at {position + 1}: {rest}" if rest else f"at the end of: {text[-_SHOWN:]}" if text else ""
+        where = f"at {position + 1}: {rest}" if rest else f"at the end of: {text[-_SHOWN:]}" if text.strip() else ""
         super().__init__(what, where=where, hint=hint)
         self.text = text
         self.position = position

@@ -6,6 +6,7 @@ that every answer is what is on disk at that moment.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -185,7 +186,7 @@ class MailServer:
             table, _ = decode(b"")
             return Reading(table, (), self._files.stamp_path(folder.path), busy=False)
         reading = read_table(folder.mrk, self._lock_to_watch(folder), files=self._files, clock=self.clock)
-        findings = tuple(msgspec.structs.replace(finding, folder=folder.key) for finding in reading.findings)
+        findings = tuple(dataclasses.replace(finding, folder=folder.key) for finding in reading.findings)
         return msgspec.structs.replace(reading, findings=findings)
 
     def counter(self, folder: Folder) -> int | None:

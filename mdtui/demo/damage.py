@@ -219,6 +219,11 @@ def _hiwater(data: bytes) -> Callable[[Draft], None]:
     return write
 
 
+def _directory_as_hiwater(draft: Draft) -> None:
+    (draft.directory / "Hiwater.mrk").unlink()
+    (draft.directory / "Hiwater.mrk").mkdir()
+
+
 def _remove_index(draft: Draft) -> None:
     draft.index.unlink()
 
@@ -257,7 +262,7 @@ _DAMAGES = (
     _Damage(Kind.TAIL, "Torn record", "17 bytes follow the last record", _append(b"md5001234567890.m")),
     _Damage(Kind.ZEROS, "Trailing zeros", "two records of zeros at the end", _append(bytes(2 * layout.RECORD_SIZE))),
     _Damage(Kind.LOCK_OLD, "Forgotten lock", "its lock file is three days old", after=_old_lock),
-    _Damage(Kind.HIWATER_UNREADABLE, "Broken Hiwater", "Hiwater.mrk is no INI", _hiwater(b"\0\xff[Groupware\r\n=\x81")),
+    _Damage(Kind.HIWATER_UNREADABLE, "Broken Hiwater", "Hiwater.mrk is a directory", _directory_as_hiwater),
     _Damage(
         Kind.HIWATER_CLASS,
         "Unknown class",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import re
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -19,10 +18,8 @@ from mdtui.events.catalogue import load_catalogue
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SYSTEM, SMTP_IN, IMAP, ALL = "System", "SMTP-(in)", "IMAP", "all"
-ALERT = "**** ALERT **** "
 _DASHES = b"-" * 70
 _HEAD = (_DASHES, b"MDaemon demo server, START Event Log", b"Event Time/Date             Event Description", _DASHES)
-_FIELD = re.compile(r"%[sd]|\$\w+\$")
 
 PROCESSING, DATA_IN, DATA_OUT, ERROR, TCP = "01", "02", "03", "04", "05"
 """The colour classes of a line."""
@@ -49,18 +46,18 @@ class EventWriter:
         self._rng = rng
         self._values = {int(code): values for code, values in events.values.items()}
         self._weights = {int(code): weight for code, weight in events.weights.items()}
-        self._templates = {kind.code: kind.template for kind in load_catalogue().types.values()}
+        self._catalogue = {kind.code: kind for kind in load_catalogue()}
 
     @property
     def codes(self) -> list[int]:
         """Every code, ascending."""
-        return sorted(self._templates)
+        return list(self._catalogue)
 
     def text(self, code: int) -> str:
         """Return the line's text of an event, the marker ``**** ALERT ****`` included."""
-        values = iter(self._rng.choice(self._values[code]))
-        filled = _FIELD.sub(lambda _: next(values), self._templates[code])
-        return filled if filled.startswith(ALERT) else ALERT + filled
+        kind = self._catalogue[code]
+        values = self._rng.choice(self._values[code])
+        return kind.fill(dict(zip(kind.fields, values, strict=True)))
 
     def any_code(self) -> int:
         """Return a code as often as it is seen on a server: false logons often, missing modules hardly ever."""

@@ -83,8 +83,9 @@ def read_marker(path: Path) -> DemoRoot:
     try:
         marker = msgspec.json.decode(data, type=_Marker)
     except msgspec.DecodeError as error:
-        raise RefusedError("the demo's marker cannot be understood", where=where, hint="use another directory") from error
+        raise RefusedError(
+            "the demo's marker cannot be understood", where=where, hint="use another directory"
+        ) from error
     if marker.format != _FORMAT:
         raise RefusedError("the demo is of another version", where=where, hint="use another directory")
     return DemoRoot(path, marker.seed, marker.records, marker.now, marker.planted)
-

@@ -17,15 +17,15 @@ def modules() -> set[str]:
     }
 
 
-def tested() -> set[str]:
+def modules_tested() -> set[str]:
     return {
         path.relative_to(UNIT).with_name(path.stem.removeprefix("test_")).as_posix() for path in UNIT.rglob("test_*.py")
     }
 
 
 def test_every_module_has_its_test_file() -> None:
-    assert sorted(modules() - tested()) == []
+    assert sorted(modules() - modules_tested()) == []
 
 
 def test_every_test_file_has_its_module() -> None:
-    assert sorted(tested() - modules()) == []
+    assert sorted(modules_tested() - modules()) == []

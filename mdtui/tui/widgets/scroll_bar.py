@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.color import Color
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment, Segments
 from rich.style import Style
 from textual.scrollbar import ScrollBarRender
@@ -18,27 +18,17 @@ class CellScrollBar(ScrollBarRender):
 
     THUMB: ClassVar[str] = "#"
 
-    @classmethod
-    def render_bar(
-        cls,
-        size: int = 25,
-        virtual_size: float = 50,
-        window_size: float = 20,
-        position: float = 0,
-        thickness: int = 1,
-        vertical: bool = True,  # noqa: FBT001, FBT002 - the signature is Textual's
-        back_color: Color = Color.default(),
-        bar_color: Color = Color.default(),
-    ) -> Segments:
-        """Return the bar, as Textual asks for it."""
-        start, length = thumb(size, virtual_size, window_size, position)
-        lines = []
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        size = options.height or console.height
+        base = console.get_style(self.style)
+        start, length = thumb(size, self.virtual_size, self.window_size, self.position)
+        cells = []
         for cell in range(size):
             inside = start <= cell < start + length
             target = "grab" if inside else "scroll_up" if cell < start else "scroll_down"
-            style = Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": target})
-            lines.append(Segment((cls.THUMB if inside else " ") * (thickness if vertical else 1), style))
-        return Segments(lines, new_lines=vertical)
+            text = (self.THUMB if inside else " ") * self.thickness
+            cells.append(Segment(text, base + Style(meta={"@mouse.down": target})))
+        yield Segments(cells, new_lines=True)
 
 
 def thumb(size: int, total: float, window: float, position: float) -> tuple[int, int]:

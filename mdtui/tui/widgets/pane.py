@@ -1,10 +1,12 @@
-"""The one line above a pane: what it is, and a note at the right."""
+"""A pane of the browse screen: a title line, and below it what the keys act on."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,7 +15,7 @@ from mdtui.tui.present import cells, crop
 
 
 class PaneTitle(Widget):
-    """Shows a pane's title; a mark and another shade say that the keys act on this pane.
+    """Shows a title and, at the right, a note; a mark and another shade say that the keys act on this pane.
 
     Args:
         glyphs: the marks.
@@ -46,10 +48,6 @@ class PaneTitle(Widget):
         if before != (self.text, self.note):
             self.refresh()
 
-    def show_focus(self, *, focused: bool) -> None:
-        """Show whether the keys act on this pane."""
-        self.set_class(focused, "-focused")
-
     def render_line(self, y: int) -> Strip:
         """Return the one line; the note gives way to the title."""
         width = self.size.width
@@ -63,3 +61,32 @@ class PaneTitle(Widget):
         if note:
             pieces.append(Segment(note, self.get_component_rich_style("pane-title--note")))
         return Strip(pieces).adjust_cell_length(width, base)
+
+
+class Pane(Vertical):
+    """Holds a title and a body, and says which of its widgets the keys go to.
+
+    Args:
+        glyphs: the marks.
+        title: what the pane shows.
+        body: the widgets below the title; the first takes the keys.
+    """
+
+    def __init__(self, glyphs: GlyphSet, title: str, *body: Widget) -> None:
+        super().__init__()
+        self.title = PaneTitle(glyphs, title)
+        self._body = body
+
+    def compose(self) -> ComposeResult:
+        """Put the title above the body."""
+        yield self.title
+        yield from self._body
+
+    @property
+    def target(self) -> Widget:
+        """The widget that the keys go to."""
+        return self._body[0]
+
+    def show_focus(self, *, focused: bool) -> None:
+        """Show whether the keys act on this pane."""
+        self.title.set_class(focused, "-focused")

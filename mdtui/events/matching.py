@@ -1,0 +1,196 @@
+"""Recognising an event's text and giving back the fields that were filled into it.
+
+User names and addresses in these texts are chosen by whoever tries to log in, so nothing here backtracks: the words
+between the fields are placed one after the other, and the cost grows with the length of the line only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import msgspec
+
+from mdtui.events.catalogue import HOLE, MARKER, Catalogue, EventType
+
+_MARKER = re.compile(r"\*{4}\s+ALERT\s+\*{4}")
+_QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u00b4`", "'"))
+_WORD = re.compile(r"\S+")
+_TAG = re.compile(r"\s?\[Ev[A-Za-z]+\]\Z")
+"""The tag as the published list prints it behind each text."""
+_PLAIN = re.compile(r"[ -&(-_a-~]+")
+"""Characters that every encoding writes alike, without the quotes, which logs may spell otherwise."""
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A text that fits an event of the catalogue.
+
+    Attributes:
+        type: the event.
+        fields: the exact text of each field by name; numbers as they were written.
+    """
+
+    type: EventType
+    fields: dict[str, str]
+
+
+Span = tuple[int, int]
+
+
+class _Template:
+    """One event's text as pieces of fixed words with the text fields between them.
+
+    Numbers belong to the pieces, as a run of digits can be told from words. The first piece stands at the start of the
+    text, the last at its end.
+    """
+
+    def __init__(self, kind: EventType) -> None:
+        self.kind = kind
+        pieces, literals = _pieces(kind.body)
+        self.weight = sum(map(len, literals))
+        self.anchor = max(literals, key=len)
+        self.leading = not pieces[0]
+        *before, last = pieces
+        self._head = re.compile(before[0]) if before else None
+        self._middle = [re.compile(piece) for piece in before[1:]]
+        self._tail = re.compile(last + r"\Z")
+
+    def spans(self, text: str) -> list[Span] | None:
+        """Return where each field stands in a text with straight quotes, or None where the text does not fit."""
+        if self.anchor not in text:
+            return None
+        if self._head is None:
+            whole = self._tail.match(text)
+            return None if whole is None else _groups(whole)
+        head = self._head.match(text)
+        tail = head and self._tail.search(text, head.end())
+        if head is None or tail is None:
+            return None
+        middle = self._place(text, head.end(), tail.start())
+        if middle is None:
+            return None
+        placed = [head, *middle, tail]
+        spans = _groups(head)
+        for left, right in pairwise(placed):
+            spans += [(left.end(), right.start()), *_groups(right)]
+        return spans
+
+    def _place(self, text: str, start: int, end: int) -> list[re.Match[str]] | None:
+        placed: list[re.Match[str]] = []
+        for piece in self._middle if self.kind.ambiguous == "first" else reversed(self._middle):
+            if self.kind.ambiguous == "first":
+                found = piece.search(text, start, end)
+                start = found.end() if found else start
+            else:
+                found = _last(piece, text, start, end)
+                end = found.start() if found else end
+            if found is None:
+                return None
+            placed.append(found)
+        return placed if self.kind.ambiguous == "first" else placed[::-1]
+
+
+def _last(piece: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for found in piece.finditer(text, start, end):  # noqa: B007 - the last one is what is wanted
+        pass
+    return found
+
+
+def _groups(match: re.Match[str]) -> list[Span]:
+    return [match.span(number) for number in range(1, match.re.groups + 1)]
+
+
+def _pieces(body: str) -> tuple[list[str], list[str]]:
+    """Return the regular expressions between the text fields of a template, and its bare literals."""
+    literals = [literal.translate(_QUOTES) for literal in HOLE.split(body)]
+    pieces = [re.escape(literals[0])]
+    for hole, literal in zip(HOLE.findall(body), literals[1:], strict=True):
+        if hole == "%d":
+            pieces[-1] += r"([-+]?[0-9]+)" + re.escape(literal)
+        else:
+            pieces.append(re.escape(literal))
+    return pieces, literals
+
+
+class Recogniser:
+    """Finds the event that a text reports.
+
+    Args:
+        catalogue: the events to recognise.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        templates = [_Template(kind) for kind in catalogue]
+        self._templates = sorted(templates, key=lambda template: template.weight, reverse=True)
+        anchors = {_anchor(kind) for kind in catalogue}
+        redundant = {one for one in anchors for other in anchors if other != one and other in one}
+        self.needles: tuple[bytes, ...] = (MARKER.encode(), *sorted(anchors - redundant))
+        """Bytes of which a log line that reports an event holds at least one, whatever the log's encoding."""
+
+    def is_alert(self, text: str) -> bool:
+        """Return whether a text holds MDaemon's marker, whether or not its words are known."""
+        return _MARKER.search(text) is not None
+
+    def find(self, text: str) -> Match | None:
+        """Return the event that a text reports, or None.
+
+        The text may begin with the marker, or with the event's own words; behind other words the marker is needed.
+        Quotes may be straight or typographic, blanks between words any number. Of two events that fit, the one with
+        more words of its own is meant. Only the first marker counts: a second one can come from a user name.
+
+        Args:
+            text: one log line or event string, without its time; any text at all.
+        """
+        marker = _MARKER.search(text)
+        if marker and not text[: marker.start()].strip():
+            return self._match(text[marker.end() :].removeprefix(" "))
+        bare = self._match(text, None if marker is None else lambda leading: not _MARKER.search(leading))
+        if bare or marker is None:
+            return bare
+        return self._match(text[marker.end() :].removeprefix(" "))
+
+    def _match(self, text: str, allowed: Callable[[str], bool] | None = None) -> Match | None:
+        """Return the best match of a text that begins with an event's words.
+
+        Args:
+            text: the text without its marker.
+            allowed: says of the value of a field at the very start whether it may be one.
+        """
+        exact = text.translate(_QUOTES)
+        loose, places = _collapsed(exact)
+        for template in self._templates:
+            spans = template.spans(exact)
+            if spans is None and loose != exact and (found := template.spans(loose)) is not None:
+                spans = [_outer(span, places) for span in found]
+            if spans is None:
+                continue
+            values = [text[start:end] for start, end in spans]
+            if allowed is None or not template.leading or allowed(values[0]):
+                return Match(template.kind, dict(zip(template.kind.fields, values, strict=True)))
+        return None
+
+
+def _collapsed(text: str) -> tuple[str, list[int]]:
+    """Return the text with single blanks and no tag at its end, and where each of its characters stood."""
+    text = _TAG.sub("", text.rstrip())
+    words = []
+    places: list[int] = []
+    for word in _WORD.finditer(text):
+        if places:
+            places.append(word.start() - 1)
+        places.extend(range(*word.span()))
+        words.append(word.group())
+    return " ".join(words), places
+
+
+def _outer(span: Span, places: list[int]) -> Span:
+    start, end = span
+    return (places[start], places[end - 1] + 1) if end > start else (0, 0)
+
+
+def _anchor(kind: EventType) -> bytes:
+    """Return the longest run of plain characters that every text of this event holds."""
+    runs: list[str] = [run for literal in HOLE.split(kind.body) for run in _PLAIN.findall(literal)]
+    return max(runs, key=len).encode()

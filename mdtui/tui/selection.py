@@ -1,0 +1,100 @@
+"""Which records are selected: one byte for each record of the table, so that a million cost a megabyte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
+
+_FLIP = bytes((1, 0))
+_SOME = b"\1"
+
+
+class Selection:
+    """The selected records, by index in the table.
+
+    Args:
+        size: how many records there are.
+    """
+
+    __slots__ = ("_counted", "_mask")
+
+    def __init__(self, size: int) -> None:
+        self._mask = bytearray(size)
+        self._counted: tuple[Sequence[int], int] | None = None
+
+    def __contains__(self, index: int) -> bool:
+        return self._mask[index] != 0
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the selected indexes, ascending."""
+        index = self._mask.find(_SOME)
+        while index >= 0:
+            yield index
+            index = self._mask.find(_SOME, index + 1)
+
+    def toggle(self, index: int) -> None:
+        """Select one record of those that are shown, or let it go."""
+        self._mask[index] ^= 1
+        if self._counted is not None:
+            shown, count = self._counted
+            self._counted = shown, count + (1 if self._mask[index] else -1)
+
+    def add(self, indexes: Sequence[int]) -> None:
+        """Select these records too."""
+        self._counted = None
+        if _is_stretch(indexes):
+            self._mask[indexes[0] : indexes[-1] + 1] = _SOME * len(indexes)
+            return
+        for index in indexes:
+            self._mask[index] = 1
+
+    def invert(self, indexes: Sequence[int]) -> None:
+        """Select those of these records that are not selected, and let the others of them go."""
+        self._counted = None
+        if _is_stretch(indexes):
+            stretch = slice(indexes[0], indexes[-1] + 1)
+            self._mask[stretch] = self._mask[stretch].translate(_FLIP + bytes(254))
+            return
+        for index in indexes:
+            self._mask[index] ^= 1
+
+    def clear(self) -> None:
+        """Let every record go, shown or not."""
+        self._counted = None
+        self._mask = bytearray(len(self._mask))
+
+    def count(self, shown: Sequence[int]) -> int:
+        """Return how many of the shown records are selected.
+
+        Args:
+            shown: the indexes of all records that are shown, each once; the answer is kept as long as the same object
+                is asked about.
+        """
+        if self._counted is None or self._counted[0] is not shown:
+            everything = len(shown) == len(self._mask)
+            count = self._mask.count(_SOME) if everything else sum(map(self._mask.__getitem__, shown))
+            self._counted = shown, count
+        return self._counted[1]
+
+    def among(self, shown: Sequence[int]) -> list[int]:
+        """Return the shown records that are selected, ascending."""
+        if len(shown) == len(self._mask):
+            return list(self)
+        return sorted(compress(shown, map(self._mask.__getitem__, shown)))
+
+    def moved(self, place: Callable[[int], int | None], size: int) -> Selection:
+        """Return the same records as selected where the table has changed.
+
+        Args:
+            place: where the record of an index stands now; None where it is gone.
+            size: how many records there are now.
+        """
+        selection = Selection(size)
+        for index in self:
+            if (moved := place(index)) is not None:
+                selection._mask[moved] = 1  # noqa: SLF001 - of the same class
+        return selection
+
+
+def _is_stretch(indexes: Sequence[int]) -> bool:
+    return isinstance(indexes, range) and len(indexes) > 0 and indexes.step == 1

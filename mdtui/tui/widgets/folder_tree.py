@@ -1,0 +1,201 @@
+"""The folders of the mail root: domain, mailbox, folder, with unseen messages beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.message import Message
+
+from mdtui.mailroot.folders import Folder
+from mdtui.server import FolderTotals
+from mdtui.tui.actions import Place, bindings
+from mdtui.tui.branches import Branch, Branches, Kind
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.messages import FolderChosen, StateChanged
+from mdtui.tui.present import count_text, fit
+from mdtui.tui.widgets.line_view import CursorView, Part
+
+COUNT_WIDTH = 6
+"""Cells for the unseen messages at most; a million and more is rounded."""
+LEAST_LABEL = 8
+"""Cells that a name keeps, however deep its folder lies."""
+AROUND = 4
+"""Cells beside the name and the count: the open mark, the fold sign with a blank, the finding."""
+
+
+class FolderTree(CursorView, can_focus=True):
+    """Shows the tree, one line a branch, with its own cursor.
+
+    Attributes:
+        branches: what is shown.
+        opened: the folder whose records are on the screen.
+    """
+
+    BINDINGS: ClassVar = bindings(Place.TREE)
+
+    @dataclass
+    class NoteChanged(Message):
+        """The number of folders, or whether they are still being read, has changed."""
+
+        note: str
+
+    def __init__(self, glyphs: GlyphSet, empty_text: str) -> None:
+        super().__init__(glyphs, empty_text)
+        self.branches = Branches()
+        self.opened: Folder | None = None
+        self._reading = False
+
+    @property
+    def count(self) -> int:
+        """How many branches no folded one hides."""
+        return len(self.branches)
+
+    @property
+    def branch(self) -> Branch | None:
+        """The branch under the cursor; None in an empty tree."""
+        return self.branches.rows[self.cursor] if self.branches.rows else None
+
+    def begin(self) -> None:
+        """A reading of the mail root starts."""
+        self._reading = True
+        self.branches.begin()
+
+    def add(self, folders: Iterable[Folder]) -> None:
+        """Add folders, or renew what is known of them."""
+        with_cursor = self.branch
+        self.branches.add(folders)
+        self._laid_out(with_cursor)
+
+    def finish(self) -> None:
+        """All folders were named; the others are gone."""
+        with_cursor = self.branch
+        self._reading = False
+        self.branches.finish()
+        self._laid_out(with_cursor)
+
+    def set_totals(self, batch: Iterable[tuple[Folder, FolderTotals]]) -> None:
+        """Show the totals of some folders."""
+        self.branches.set_totals(batch)
+        self.refresh()
+        self.post_message(StateChanged())
+
+    def show_opened(self, folder: Folder) -> None:
+        """Mark the folder whose records are on the screen, and go to it."""
+        self.opened = folder
+        branch = self.branches.find(folder)
+        if branch is not None:
+            self._reveal(branch)
+        self.refresh()
+
+    def _laid_out(self, with_cursor: Branch | None) -> None:
+        """Paint the tree again, the cursor on the same branch or on what it hangs on."""
+        rows = self.branches.rows
+        places = (with_cursor, *with_cursor.above()) if with_cursor is not None else ()
+        place = next((branch for branch in places if branch in rows), None)
+        self.rows_changed(rows.index(place) if place is not None else self.cursor)
+        count = count_text(self.branches.folders)
+        self.post_message(self.NoteChanged(f"{count} {self.glyphs.ellipsis}" if self._reading else count))
+        self.post_message(StateChanged())
+
+    def _reveal(self, branch: Branch) -> None:
+        self.branches.reveal(branch)
+        self._laid_out(branch)
+
+    def cursor_moved(self) -> None:
+        """Let the screen see which actions are possible on this branch."""
+        self.post_message(StateChanged())
+
+    def parts(self, row: int, width: int) -> list[Part]:
+        """Return a branch as a line."""
+        branch = self.branches.rows[row]
+        unseen = branch.shown_unseen
+        tail = f" {count_text(unseen, COUNT_WIDTH)}" if unseen else ""
+        room = width - AROUND - len(tail)
+        indent = min(branch.depth, max(0, room - LEAST_LABEL) // 2)
+        name = fit(branch.label, max(0, room - 2 * indent), self.glyphs.ellipsis)
+        opened = self.opened is not None and branch is self.branches.find(self.opened)
+        sign = (
+            self.glyphs.leaf if not branch.children else (self.glyphs.folded if branch.folded else self.glyphs.unfolded)
+        )
+        return [
+            (self.glyphs.cursor if opened else " ", "strong"),
+            (self.glyphs.trunk * indent, "guide"),
+            (f"{sign} ", "guide"),
+            (name, _name_style(branch, opened=opened)),
+            (tail, "strong"),
+            (self.glyphs.finding if branch.has_findings else " ", "warning"),
+        ]
+
+    # Actions
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the branch under the mouse and open it, or fold it where there is nothing to open."""
+        super().on_click(event)
+        self.action_open_folder()
+
+    def action_open_folder(self) -> None:
+        """Open the branch's folder; of a mailbox its inbox; fold or unfold what has none."""
+        branch = self.branch
+        if branch is None:
+            return
+        inbox = next((child for child in branch.children if child.is_inbox), branch)
+        if inbox.folder is None:
+            self.action_fold()
+            return
+        if branch.kind is Kind.MAILBOX and branch.folded:
+            self._set_folded(branch, folded=False)
+        self.post_message(FolderChosen(inbox.folder))
+
+    def action_fold(self) -> None:
+        """Fold or unfold what is below the branch."""
+        if self.branch is not None:
+            self._set_folded(self.branch, folded=not self.branch.folded)
+
+    def action_fold_up(self) -> None:
+        """Fold the branch, or go to what it hangs on."""
+        branch = self.branch
+        if branch is None:
+            return
+        above = next(branch.above(), None)
+        if branch.children and not branch.folded:
+            self._set_folded(branch, folded=True)
+        elif above is not None:
+            self.move_to(self.branches.rows.index(above))
+
+    def action_unfold(self) -> None:
+        """Unfold the branch, or go to the first below it."""
+        branch = self.branch
+        if branch is None or not branch.children:
+            return
+        if branch.folded:
+            self._set_folded(branch, folded=False)
+        else:
+            self.action_cursor_down()
+
+    def action_next_unseen(self) -> None:
+        """Go to the next folder with unseen messages."""
+        self._go_to_next(lambda branch: branch.totals is not None and branch.totals.unseen > 0)
+
+    def action_next_finding(self) -> None:
+        """Go to the next folder with findings."""
+        self._go_to_next(lambda branch: branch.own_findings > 0)
+
+    def _set_folded(self, branch: Branch, *, folded: bool) -> None:
+        self.branches.fold(branch, folded=folded)
+        self._laid_out(branch)
+
+    def _go_to_next(self, wanted: Callable[[Branch], bool]) -> None:
+        found = self.branches.after(self.branch, wanted)
+        if found is not None:
+            self._reveal(found)
+
+
+def _name_style(branch: Branch, *, opened: bool) -> str:
+    if branch.is_empty:
+        return "faint"
+    if opened:
+        return "strong"
+    return "text" if branch.kind is Kind.FOLDER else "heading"

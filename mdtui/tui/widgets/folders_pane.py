@@ -1,0 +1,99 @@
+"""The pane with the folder tree, and the worker that fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from textual import on, work
+from textual.worker import get_current_worker
+
+from mdtui.clock import Clock
+from mdtui.mailroot.folders import Folder
+from mdtui.server import FolderTotals, MailServer
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.messages import Failed, FoldersFound, FoldersRead, TotalsRead
+from mdtui.tui.widgets.folder_tree import FolderTree
+from mdtui.tui.widgets.pane import Pane
+
+Item = TypeVar("Item")
+
+BATCH_SECONDS = 0.1
+"""Seconds between two batches, so that the tree is painted no more often than a person can read."""
+
+
+class FoldersPane(Pane):
+    """Reads the folders of a mail root and their totals in the background, and shows them as they come.
+
+    Args:
+        server: the mail root.
+        glyphs: the marks.
+    """
+
+    def __init__(self, server: MailServer, glyphs: GlyphSet) -> None:
+        self.tree_view = FolderTree(glyphs, "no folders in this mail root")
+        super().__init__(glyphs, "Folders", self.tree_view)
+        self._server = server
+
+    def read(self) -> None:
+        """Read all folders, and then their totals, from the start."""
+        self.tree_view.begin()
+        self._read_folders()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="folders")
+    def _read_folders(self) -> None:
+        worker = get_current_worker()
+
+        def cancelled() -> bool:
+            return worker.is_cancelled
+
+        try:
+            folders: list[Folder] = []
+            for found in _in_batches(self._server.folders(cancelled), self._server.clock):
+                folders += found
+                self.post_message(FoldersFound(tuple(found)))
+            if not cancelled():
+                self.post_message(FoldersRead())
+            for batch in _in_batches(self._totals(folders, cancelled), self._server.clock):
+                self.post_message(TotalsRead(tuple(batch)))
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
+            self.post_message(Failed(error))
+
+    def _totals(self, folders: list[Folder], cancelled: Callable[[], bool]) -> Iterator[tuple[Folder, FolderTotals]]:
+        for folder in folders:
+            if cancelled():
+                return
+            yield folder, self._server.totals(folder)
+
+    @on(FoldersFound)
+    def _show_found(self, message: FoldersFound) -> None:
+        message.stop()
+        self.tree_view.add(message.folders)
+
+    @on(FoldersRead)
+    def _show_all_read(self, message: FoldersRead) -> None:
+        message.stop()
+        self.tree_view.finish()
+
+    @on(TotalsRead)
+    def _show_totals(self, message: TotalsRead) -> None:
+        message.stop()
+        self.tree_view.set_totals(message.batch)
+
+    @on(FolderTree.NoteChanged)
+    def _show_note(self, message: FolderTree.NoteChanged) -> None:
+        message.stop()
+        self.title.show(note=message.note)
+
+
+def _in_batches(items: Iterable[Item], clock: Clock) -> Iterator[list[Item]]:
+    """Yield what comes within `BATCH_SECONDS` as one list."""
+    batch: list[Item] = []
+    start = clock.monotonic()
+    for item in items:
+        batch.append(item)
+        if clock.monotonic() - start >= BATCH_SECONDS:
+            yield batch
+            batch, start = [], clock.monotonic()
+    if batch:
+        yield batch

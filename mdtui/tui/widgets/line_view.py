@@ -1,0 +1,204 @@
+"""Lines that scroll, with or without a cursor: what the folder tree, the feed, the help and the palette have in common.
+
+A subclass gives each line as parts; only lines in sight are asked for, so there may be any number of them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.present import crop
+from mdtui.tui.widgets.scroll_bar import use_cells
+
+Part = tuple[str, str]
+"""Some text and how it looks: the name of a component without ``line-view--``."""
+
+
+class LineView(ScrollView):
+    """Shows lines, and scrolls them.
+
+    Args:
+        glyphs: the marks.
+        empty_text: what to show where there is no line.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line-view--text",
+        "line-view--strong",
+        "line-view--heading",
+        "line-view--quiet",
+        "line-view--faint",
+        "line-view--guide",
+        "line-view--key",
+        "line-view--warning",
+        "line-view--error",
+        "line-view--cursor",
+        "line-view--cursor-blurred",
+    }
+
+    DEFAULT_CSS = """
+    LineView {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        .line-view--text { color: $foreground; }
+        .line-view--strong { color: $foreground; text-style: bold; }
+        .line-view--heading { color: $primary; }
+        .line-view--quiet { color: $text-muted; }
+        .line-view--faint { color: $text-muted; text-style: dim; }
+        .line-view--guide { color: $border; }
+        .line-view--key { color: $accent; text-style: bold; }
+        .line-view--warning { color: $warning; text-style: bold; }
+        .line-view--error { color: $error; text-style: bold; }
+        .line-view--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
+        .line-view--cursor-blurred {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+        }
+        &:nocolor .line-view--cursor { text-style: reverse; }
+    }
+    """
+
+    def __init__(self, glyphs: GlyphSet, empty_text: str = "") -> None:
+        super().__init__()
+        self.glyphs = glyphs
+        self._empty_text = empty_text
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many lines there are."""
+
+    @abstractmethod
+    def parts(self, row: int, width: int) -> list[Part]:
+        """Return a line as parts of at most `width` cells together."""
+
+    def on_mount(self) -> None:
+        """Draw the scroll bar with the signs of the screen."""
+        use_cells(self, self.glyphs)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the new width for every line."""
+        self.virtual_size = Size(event.size.width, self.count)
+
+    def show_empty(self, text: str) -> None:
+        """Say something else where there is no line."""
+        self._empty_text = text
+        self.refresh()
+
+    def lines_changed(self) -> None:
+        """Paint all lines again; there may be more or fewer than before."""
+        self.virtual_size = Size(self.size.width, self.count)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the screen."""
+        row, width = y + self.scroll_offset.y, self.size.width
+        if row < self.count:
+            parts = self.parts(row, width)
+        else:
+            text = crop(self._empty_text, width - 2, self.glyphs.ellipsis) if self.count == 0 and y == 0 else ""
+            parts = [(f"  {text}", "quiet")]
+        if whole := self.whole_style(row):
+            style = self.get_component_rich_style(f"line-view--{whole}")
+            return Strip([Segment("".join(text for text, _ in parts), style)]).adjust_cell_length(width, style)
+        segments = [Segment(text, self.get_component_rich_style(f"line-view--{part}")) for text, part in parts if text]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def whole_style(self, row: int) -> str:  # noqa: ARG002 - for a subclass
+        """Return the component that styles the whole line, or nothing where its parts have their own."""
+        return ""
+
+
+class CursorView(LineView):
+    """Shows lines with a cursor on one of them.
+
+    Attributes:
+        cursor: the row that the keys act on, from 0; 0 also where there is no row.
+    """
+
+    def __init__(self, glyphs: GlyphSet, empty_text: str = "") -> None:
+        super().__init__(glyphs, empty_text)
+        self.cursor = 0
+
+    def cursor_moved(self) -> None:
+        """Take note that the cursor is on another row."""
+
+    def whole_style(self, row: int) -> str:
+        """Return the style of the cursor for its row."""
+        if row != self.cursor or self.count == 0:
+            return ""
+        return "cursor" if self.has_focus else "cursor-blurred"
+
+    def rows_changed(self, cursor: int) -> None:
+        """Paint all rows again.
+
+        Args:
+            cursor: the row to put the cursor on.
+        """
+        self.cursor = max(0, min(cursor, self.count - 1))
+        self.lines_changed()
+        self._bring_into_sight()
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row, or on the nearest there is."""
+        before, self.cursor = self.cursor, max(0, min(row, self.count - 1))
+        if before != self.cursor:
+            self.refresh_line(before)
+            self.refresh_line(self.cursor)
+            self._bring_into_sight()
+            self.cursor_moved()
+
+    def _bring_into_sight(self) -> None:
+        if self.size.height and self.count:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+    def on_focus(self) -> None:
+        """Show that the keys act on this cursor."""
+        self.refresh_line(self.cursor)
+
+    def on_blur(self) -> None:
+        """Show that the keys act elsewhere."""
+        self.refresh_line(self.cursor)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight."""
+        super().on_resize(event)
+        self._bring_into_sight()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is."""
+        self.move_to(event.y + self.scroll_offset.y)
+
+    def action_cursor_up(self) -> None:
+        """Go to the row above."""
+        self.move_to(self.cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        """Go to the row below."""
+        self.move_to(self.cursor + 1)
+
+    def action_page_up(self) -> None:
+        """Go up by a page."""
+        self.move_to(self.cursor - max(1, self.size.height - 1))
+
+    def action_page_down(self) -> None:
+        """Go down by a page."""
+        self.move_to(self.cursor + max(1, self.size.height - 1))
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row."""
+        self.move_to(0)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.move_to(self.count - 1)

@@ -1,0 +1,113 @@
+"""The pages of `docs/reference` that are made from the code, so that they cannot say anything else than it does."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from mdtui import config
+from mdtui.config import Config, show_config
+from mdtui.events.catalogue import load_catalogue
+from mdtui.mrk import layout
+from mdtui.mrk.flags import ALL_FLAGS
+from mdtui.mrk.locking import LockNaming
+from mdtui.mrk.records import Header
+from mdtui.tui.actions import Action, Place, of_place, shown_key
+
+DOCS = Path(__file__).parents[2] / "docs"
+NOTE = "<!-- Made by `python -m tests.docs`; a test fails when it is stale. -->\n"
+
+
+def attributes_of(kind: type) -> dict[str, str]:
+    """Return the text of each field from the Attributes section of a class's docstring."""
+    section = inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")[2]
+    entries = re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", section, re.MULTILINE)
+    return {name: " ".join(text.split()).replace("``", "`") for name, text in entries}
+
+
+def key_names(action: Action) -> str:
+    return " ".join(f"`{shown_key(key)}`" for key in action.keys)
+
+
+def keys() -> str:
+    parts = ["# Keys\n", NOTE]
+    for place in Place:
+        rows = [
+            f"| {key_names(action)} | {action.label} | {action.help} | `{action.id}` |" for action in of_place(place)
+        ]
+        parts.append(
+            "\n".join([f"\n## {place.value}\n", "| Key | Action | What it does | Id |", "|---|---|---|---|", *rows])
+        )
+    return "\n".join(parts) + "\n"
+
+
+def imap_mrk() -> str:
+    fields = attributes_of(Header)
+    header = [f"| {4 * place} | 4 | {name} | {fields[name]} |" for place, name in enumerate(Header.__struct_fields__)]
+    record = [
+        f"| 0 | {layout.NAME_SIZE} | name | the message file's name, up to the first NUL |",
+        f"| {layout.FLAGS_OFFSET} | 1 | flags | see below |",
+        f"| {4 * layout.UID_WORD} | 4 | uid | the message's IMAP UID |",
+        f"| {4 * layout.SIZE_WORD} | 4 | size | bytes of the message file |",
+        f"| {4 * layout.DATE_WORD} | 4 | date | signed `time_t`; UTC or local is not known |",
+    ]
+    flags = [f"| {int(flag)} | {flag.word} | `{flag.letter}` |" for flag in ALL_FLAGS]
+    unknown = 255 & ~layout.KNOWN_FLAGS
+    return "\n".join(
+        [
+            "# The IMAP.MRK file\n",
+            NOTE,
+            f"Little endian: {layout.HEADER_SIZE} bytes of header, then {layout.RECORD_SIZE} for each message.\n",
+            f"Only version {layout.VERSION} is known; a file of any other is shown, never written.\n",
+            "## Header\n",
+            "| Offset | Bytes | Field | Meaning |",
+            "|--:|--:|---|---|",
+            *header,
+            "\n## Record\n",
+            "| Offset | Bytes | Field | Meaning |",
+            "|--:|--:|---|---|",
+            *record,
+            "\n## Flags\n",
+            "| Value | Name | Letter in the grid |",
+            "|--:|---|---|",
+            *flags,
+            f"\nThe bits of {unknown} have no known meaning; every write keeps them.",
+            "",
+        ]
+    )
+
+
+def settings() -> str:
+    about = inspect.cleandoc(config.__doc__ or "").partition("\n\n")[2].replace("``", "`")
+    parts = ["# Settings\n", NOTE, about + "\n"]
+    for title, kind in (("Top level", Config), ("`[lock]`", LockNaming)):
+        rows = [f"| `{name}` | {text} |" for name, text in attributes_of(kind).items()]
+        parts += [f"## {title}\n", "| Key | Meaning |", "|---|---|", *rows, ""]
+    parts += ["## Defaults\n", "```toml", show_config(Config()).rstrip(), "```", ""]
+    return "\n".join(parts)
+
+
+def events() -> str:
+    parts = ["# Events\n", NOTE]
+    for kind in load_catalogue().types:
+        parts += [
+            f"## {kind.code} ({kind.tag}, {kind.severity})\n",
+            f"> {kind.template}\n",
+            f"{kind.meaning}\n",
+            "Likely causes:\n",
+            *[f"- {cause}" for cause in kind.causes],
+            "\nCheck first:\n",
+            *[f"{number}. {check}" for number, check in enumerate(kind.checks, 1)],
+            "",
+        ]
+    return "\n".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/keys.md": keys,
+    "reference/imap-mrk.md": imap_mrk,
+    "reference/settings.md": settings,
+    "reference/events.md": events,
+}
