@@ -7,6 +7,7 @@ that every answer is what is on disk at that moment.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,9 +17,11 @@ import msgspec
 
 from mdtui.clock import Clock, SystemClock
 from mdtui.config import Config
+from mdtui.demo.marker import is_demo_root
 from mdtui.errors import MdtuiError, RefusedError, UsageError
 from mdtui.events.catalogue import Catalogue, load_catalogue
 from mdtui.events.feed import EventSource, Feed
+from mdtui.events.log_folder import EVENT_LIMIT
 from mdtui.events.matching import Recogniser
 from mdtui.events.sources import open_source
 from mdtui.files import FileSystem, find_entry
@@ -41,9 +44,6 @@ from mdtui.processes.expected import load_expected
 from mdtui.processes.table import ProcessTable, PsutilTable
 from mdtui.processes.watchdog import ProcessState, ProcessWatch
 from mdtui.text import text_of_bytes
-
-DEMO_MARKER = ".mdtui-demo"
-"""The file that says that a mail root was made by the demo."""
 
 
 class FolderTotals(Totals, frozen=True):
@@ -129,7 +129,7 @@ class MailServer:
     @property
     def is_demo(self) -> bool:
         """Whether the root was made by the demo."""
-        return (self.root.path / DEMO_MARKER).exists()
+        return is_demo_root(self.root.path)
 
     # Folders
 
@@ -170,7 +170,7 @@ class MailServer:
         try:
             reading = self.open(folder)
         except MdtuiError as error:
-            finding = Finding("FLD001", Severity.ERROR, error.line(), folder.key)
+            finding = Finding("MRK004", Severity.ERROR, error.line(), folder.key)
             return FolderTotals(findings=(*folder.findings, finding))
         sums = msgspec.structs.asdict(count(reading.table))
         return FolderTotals(**sums, busy=reading.busy, findings=(*folder.findings, *reading.findings))
@@ -342,15 +342,20 @@ class MailServer:
         """The events that MDaemon is known to report."""
         return load_catalogue()
 
-    def feed(self, sources: Sequence[Path] = ()) -> Feed:
+    def feed(self, sources: Sequence[Path] = (), *, since: dt.datetime | None = None, limit: int = EVENT_LIMIT) -> Feed:
         """Return the merged events of these logs and directories; by default of the root's logs.
+
+        Args:
+            sources: logs and directories of logs.
+            since: leave out what is older; local time where it has no zone.
+            limit: how many of the newest events each source reads of what is already there.
 
         Raises:
             UsageError: a source is not there or of no known kind.
         """
         recogniser = Recogniser(self.catalogue)
         paths = sources or ([self.root.logs] if self.root.logs else [])
-        opened: list[EventSource] = [open_source(path, recogniser) for path in paths]
+        opened: list[EventSource] = [open_source(path, recogniser, since=since, limit=limit) for path in paths]
         return Feed(opened)
 
     def process_states(self) -> list[ProcessState]:

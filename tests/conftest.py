@@ -73,6 +73,29 @@ def mrk_path(tmp_path: Path, make_mrk: MakeMrk) -> Path:
     return path
 
 
+@pytest.fixture
+def small_root(tmp_path: Path, make_mrk: MakeMrk) -> Path:
+    """Give a mail root with one account, anna@example.com, with an inbox of three, a folder of ten and a public folder.
+
+    Each folder has a message file for every record but the last, and the inbox one without a record.
+    """
+    root = tmp_path / "MDaemon"
+    anna = root / "Users" / "example.com" / "anna"
+    folders = {anna: [0, 32, 8], anna / "Sent Items.IMAP": [0] * 10, root / "Public Folders" / "Sales.IMAP": [0]}
+    for name in ("App", "LockFiles", "Logs"):
+        (root / name).mkdir(parents=True)
+    for folder, flags in folders.items():
+        folder.mkdir(parents=True)
+        (folder / "IMAP.MRK").write_bytes(make_mrk(flags))
+        for uid in range(1, len(flags)):
+            text = f"From: Sender {uid} <s{uid}@example.net>\r\nSubject: Message {uid}\r\n\r\nText\r\n"
+            (folder / f"md5000000000{uid:03}.msg").write_bytes(text.encode())
+    (anna / "md5000000000999.msg").write_bytes(b"From: nobody@example.net\r\nSubject: No record\r\n\r\n")
+    line = b"Tue 2026-08-18 00:00:48.993: 05: **** ALERT **** LDaemon LDAP server could not be started\r\n"
+    (root / "Logs" / "MDaemon-all.log").write_bytes(line)
+    return root
+
+
 def on_wine() -> bool:
     """Return whether Windows is an emulation, in which some of its file system is not faithful."""
     if sys.platform != "win32":

@@ -13,9 +13,9 @@ from mdtui.clock import Clock
 from mdtui.demo import logs
 from mdtui.demo.damage import MAILBOX as DAMAGED
 from mdtui.demo.folders import FIRST_NUMBER
-from mdtui.demo.layout import Role, load_layout
 from mdtui.demo.live import Done, LiveFolder, live_folders
 from mdtui.demo.mails import MailWriter, Person, load_languages
+from mdtui.demo.plan import Role, load_plan
 from mdtui.demo.processes import ServerProcesses
 from mdtui.errors import FailedError, MdtuiError, RefusedError
 from mdtui.files import FileSystem
@@ -31,8 +31,12 @@ _YOUNGEST = 40
 """Mail programs work on that many of the newest messages."""
 _HOLD = (2.0, 3.0)
 """Seconds for which a lock is held now and then, at the usual pace."""
-_EVENT_OF = {"CFEngine.exe": 527, "WorldClient.exe": 525, "MDSpamD.exe": 533}
-_EVENT_OF_OTHERS = 513
+_EVENT_OF = {"CFEngine.exe": 527, "WorldClient.exe": 525, "MDSpamD.exe": 533, "LDaemon.exe": 508, "WebAdmin.exe": 513}
+"""The event that tells of a program that ended; of MDaemon.exe itself nobody is left to tell."""
+_UNSTEADY = ("CFEngine.exe", "WorldClient.exe", "MDSpamD.exe")
+"""The programs that are restarted now and then."""
+_EXPUNGE_TRIES = 5
+"""Folders that are looked into for a deleted message."""
 _MESSAGE = re.compile(r"md50(\d{11})\.msg")
 
 _CLIENT: tuple[tuple[int, Callable[[int], int]], ...] = (
@@ -96,7 +100,7 @@ class Activity:
         self._book = logs.LogBook(root.logs, clock.zone())
         self._events = logs.EventWriter(rng)
         self._mails = MailWriter(load_languages(), rng)
-        self._language = {account.email: account.language for account in load_layout().accounts}
+        self._language = {account.email: account.language for account in load_plan().accounts}
         cancelled = functools.partial(wait, 0)
         found = live_folders(root, root.lock_files, files=files, clock=clock, cancelled=cancelled)
         self._folders = [folder for folder in found if self._is_wanted(folder)]
@@ -181,11 +185,13 @@ class Activity:
         return done
 
     def _expunge(self) -> Done | None:
-        folder = self._folder()
-        done = folder.expunge()
-        if done:
-            self._imap(folder, ["EXPUNGE"])
-        return done
+        for _ in range(_EXPUNGE_TRIES):
+            folder = self._folder()
+            done = folder.expunge()
+            if done:
+                self._imap(folder, ["EXPUNGE"])
+                return done
+        return None
 
     def _hold(self) -> Done:
         # At a test's pace the lock is held as briefly as everything else goes fast.
@@ -200,7 +206,7 @@ class Activity:
         self._log(self._events.text(self._events.any_code()), logs.ERROR)
 
     def _lose_process(self) -> None:
-        stoppable = [name for name in self._processes.running() if name in _EVENT_OF]
+        stoppable = [name for name in self._processes.running() if name in _UNSTEADY]
         if stoppable:
             name = self._rng.choice(stoppable)
             self._processes.stop(name)
@@ -220,7 +226,8 @@ class Activity:
 
     def _missing(self, name: str) -> None:
         self._back_at[name] = self._count + _AWAY
-        self._log(self._events.text(_EVENT_OF.get(name, _EVENT_OF_OTHERS)), logs.ERROR)
+        if name in _EVENT_OF:
+            self._log(self._events.text(_EVENT_OF[name]), logs.ERROR)
 
     def _consume_semaphore(self) -> None:
         """Take the watchdog's semaphore away; while LOCKSEMS.SEM is there, semaphores stay."""

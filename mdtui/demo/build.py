@@ -12,9 +12,9 @@ from pathlib import Path
 
 from mdtui.demo import damage, logs, settings
 from mdtui.demo.folders import FolderBuilder
-from mdtui.demo.layout import PUBLIC, AccountPlan, Layout, Role, load_layout
 from mdtui.demo.mails import Person
 from mdtui.demo.marker import DemoRoot, Planted, write_marker
+from mdtui.demo.plan import PUBLIC, AccountPlan, Plan, Role, load_plan
 
 DEFAULT_RECORDS = 100_000
 DEFAULT_SEED = 1
@@ -45,7 +45,7 @@ def build_root(
         OSError: as the system gives it.
     """
     moment = int(now)
-    plan = load_layout()
+    plan = load_plan()
     builder = FolderBuilder(seed, moment)
     directories = {name: directory / name for name in ("App", "Users", "Public Folders", "Logs", "LockFiles")}
     for path in directories.values():
@@ -62,7 +62,7 @@ def build_root(
 
 
 def _mailboxes(
-    builder: FolderBuilder, plan: Layout, directories: dict[str, Path], records: int, now: int
+    builder: FolderBuilder, plan: Plan, directories: dict[str, Path], records: int, now: int
 ) -> Iterator[Planted]:
     """Make every account's folders and yield what is wrong in them on purpose."""
     for account in plan.accounts:
@@ -80,7 +80,7 @@ def _mailboxes(
                 builder.folder(box, folder, account.language, owner)
         (box / "Hiwater.mrk").write_bytes(_subscriptions(account))
         if account.mailbox == damage.MAILBOX:
-            yield from damage.plant(builder, box, account, directories["LockFiles"], now)
+            yield from damage.plant(builder, damage.Site(box, account, directories["LockFiles"], now))
 
 
 def _subscriptions(account: AccountPlan) -> bytes:

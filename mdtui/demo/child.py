@@ -1,7 +1,7 @@
 """A process that does nothing, under the name of one of MDaemon's programs, until its standard input ends.
 
-It is started as a file of its own, without the package, so that six of them cost little. On Linux it takes the name that
-it is given; on Windows the file it is started from has the name already.
+It is started as a file of its own, without the package, so that six of them cost little. On Linux it takes the name
+that it is given; on Windows the file it is started from has the name already.
 """
 
 import os

@@ -1,4 +1,4 @@
-r"""What goes wrong in a mail root, planted on purpose: one small folder for each kind, with nothing else wrong in it.
+"""What goes wrong in a mail root, planted on purpose: one small folder for each kind, with nothing else wrong in it.
 
 A kind is planted by one function, which gets a healthy folder of a few messages and spoils it. What was planted is
 stated in the demo's marker, so that a check can be held against it.
@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from mdtui.demo.folders import DAY, FolderBuilder, new_header
-from mdtui.demo.layout import AccountPlan, FolderPlan, Role
 from mdtui.demo.mails import Person
 from mdtui.demo.marker import Planted
+from mdtui.demo.plan import AccountPlan, FolderPlan, Role
 from mdtui.mrk import layout
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.locking import LockNaming, lock_name
@@ -94,12 +94,14 @@ class Draft:
         """Give the header other values."""
         self.header = msgspec.structs.replace(self.header, **fields)
 
-    def change(self, place: int, *, filename: bytes | None = None, **fields: int) -> None:
-        """Give the record at a place other values; a file name is filled up with NUL."""
-        record = msgspec.structs.replace(self.records[place], **fields)
-        if filename is not None:
-            record = msgspec.structs.replace(record, name=filename.ljust(layout.NAME_SIZE, b"\0"))
-        self.records[place] = record
+    def change(self, place: int, **fields: int) -> None:
+        """Give the record at a place other values."""
+        self.records[place] = msgspec.structs.replace(self.records[place], **fields)
+
+    def rename(self, place: int, filename: bytes) -> None:
+        """Give the record at a place another file name, filled up with NUL."""
+        name = filename.ljust(layout.NAME_SIZE, b"\0")
+        self.records[place] = msgspec.structs.replace(self.records[place], name=name)
 
     def file(self, place: int) -> Path:
         """Return the message file of the record at a place."""
@@ -140,7 +142,7 @@ def _filename(filename: bytes) -> Callable[[Draft], None]:
 
     def rename(draft: Draft) -> None:
         draft.file(1).unlink()
-        draft.change(1, filename=filename)
+        draft.rename(1, filename)
 
     return rename
 
@@ -180,13 +182,13 @@ def _same_name(draft: Draft) -> None:
 def _unended_name(draft: Draft) -> None:
     name = draft.records[1].filename.replace(b"md50", b"md500000", 1)
     draft.file(1).rename(draft.directory / name.decode("ascii"))
-    draft.change(1, filename=name)
+    draft.rename(1, name)
 
 
 def _without_suffix(draft: Draft) -> None:
     name = draft.records[1].filename.replace(b".msg", b".txt")
     draft.file(1).rename(draft.directory / name.decode("ascii"))
-    draft.change(1, filename=name)
+    draft.rename(1, name)
 
 
 def _later(draft: Draft) -> None:
@@ -274,40 +276,51 @@ _DAMAGES = (
 )
 
 
-def plant(builder: FolderBuilder, box: Path, account: AccountPlan, lock_files: Path, now: int) -> Iterator[Planted]:
-    """Make every damaged folder of this platform and yield what is wrong in each.
+class Site(msgspec.Struct, frozen=True):
+    """Where and when damage is planted.
 
-    Args:
-        builder: makes the folders.
+    Attributes:
         box: the mailbox's directory.
         account: its account.
         lock_files: the directory of the lock files.
-        now: the time of the demo.
+        now: the time of the demo, seconds since 1970-01-01 UTC.
+    """
+
+    box: Path
+    account: AccountPlan
+    lock_files: Path
+    now: int
+
+
+def plant(builder: FolderBuilder, site: Site) -> Iterator[Planted]:
+    """Make every damaged folder that this platform lets us make, and yield what is wrong in each.
+
+    Raises:
+        OSError: as the system gives it.
     """
     for damage in _DAMAGES:
         if damage.kind is Kind.NO_RIGHT and not _rights_bind():
             continue
-        draft = _draft(builder, box, account, damage, lock_files, now)
+        draft = _draft(builder, site, damage)
         damage.before(draft)
         draft.write()
         damage.after(draft)
-        yield Planted(damage.kind.value, f"{account.email}/{damage.name}", damage.detail)
+        yield Planted(damage.kind.value, f"{site.account.email}/{damage.name}", damage.detail)
 
 
-def _draft(
-    builder: FolderBuilder, box: Path, account: AccountPlan, damage: _Damage, lock_files: Path, now: int
-) -> Draft:
+def _draft(builder: FolderBuilder, site: Site, damage: _Damage) -> Draft:
     if damage.raw:
-        directory = box / f"{damage.name}.IMAP"
+        directory = site.box / f"{damage.name}.IMAP"
         directory.mkdir()
     else:
-        directory = builder.directory(box, (damage.name,), Role.MAIL)
+        directory = builder.directory(site.box, (damage.name,), Role.MAIL)
+    account = site.account
     rng = builder.rng(f"{account.email}/{damage.name}")
     plan = FolderPlan(Role.MAIL, _MESSAGES, (damage.name,))
     records = builder.messages(directory, plan, account.language, Person(account.full_name, account.email), rng)
-    header = new_header(rng, now - 500 * DAY, [record.uid for record in records])
-    lock = lock_files / lock_name((damage.name,), (damage.name,), account.email, LockNaming())
-    return Draft(directory, now, header, records, lock)
+    header = new_header(rng, site.now - 500 * DAY, [record.uid for record in records])
+    lock = site.lock_files / lock_name((damage.name,), (damage.name,), account.email, LockNaming())
+    return Draft(directory, site.now, header, records, lock)
 
 
 def _rights_bind() -> bool:

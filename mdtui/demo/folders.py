@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from mdtui.demo.layout import PUBLIC, FolderPlan, Role
 from mdtui.demo.mails import MailWriter, Person, load_languages
+from mdtui.demo.plan import PUBLIC, FolderPlan, Role
 from mdtui.mailroot.names import encode_utf7
 from mdtui.mrk import layout
 from mdtui.mrk.flags import Flag
@@ -157,7 +157,7 @@ class FolderBuilder:
         # Ten years of messages, each somewhere in its own slice of them, so that the column is ascending.
         step = max(1, 10 * 365 * DAY // max(1, bare))
         dates = (start + int(step * rng.random()) for start in range(oldest - bare * step, oldest, step))
-        names = map(b"md50%011d.msg\0\0\0\0".__mod__, numbers)
+        names = map(b"md50%011d.msg".__mod__, numbers)
         flags = rng.choices([int(flag) for flag, _ in _READ], [weight for _, weight in _READ], k=bare)
         sizes = (min(int(2000 * rng.paretovariate(0.9)), 20_000_000) for _ in numbers)
         body = b"".join(map(layout.RECORD.pack, names, flags, range(1, bare + 1), sizes, dates))

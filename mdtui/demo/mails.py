@@ -17,7 +17,7 @@ from importlib import resources
 
 import msgspec
 
-from mdtui.demo.layout import Role
+from mdtui.demo.plan import Role
 
 _LINE = 60
 """Characters after which a body's line ends."""

@@ -1,7 +1,8 @@
-"""What marks a directory as a demo's mail root: a file that says how it was built and what is wrong in it on purpose."""
+"""What marks a directory as a demo's mail root: a file that says how it was built and what is wrong in it."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from mdtui.errors import RefusedError
 from mdtui.files import read_file
 
-MARKER = "mdtui-demo.json"
+MARKER = ".mdtui-demo"
 """The marker's name, directly below the root."""
 _FORMAT = 1
 _LIMIT = 1 << 20
@@ -57,7 +58,7 @@ class DemoRoot(msgspec.Struct, frozen=True):
 
 def is_demo_root(path: Path) -> bool:
     """Return whether a directory is a demo's mail root, finished or in use."""
-    return (path / MARKER).is_file()
+    return os.path.isfile(path / MARKER)  # noqa: PTH113 - Path.is_file raises where there is no right
 
 
 def write_marker(root: DemoRoot) -> None:

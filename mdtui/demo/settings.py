@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from mdtui.demo.layout import AccountPlan, Domain, Layout
+from mdtui.demo.plan import AccountPlan, Domain, Plan
 
 SERVER_ROOT = "C:\\MDaemon-Demo"
 _CODE_PAGE = "cp1252"
@@ -19,7 +19,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def userlist(accounts: Iterable[AccountPlan], rng: random.Random) -> bytes:
-    """Return ``App\\userlist.dat``: a line of 235 bytes and CRLF for each listed account.
+    r"""Return ``App\userlist.dat``: a line of 235 bytes and CRLF for each listed account.
 
     Args:
         accounts: the accounts.
@@ -57,7 +57,7 @@ def _column(text: str, width: int) -> bytes:
 
 
 def mdaemon_ini(domains: tuple[Domain, ...]) -> bytes:
-    """Return ``App\\MDaemon.ini`` with the primary domain, which is the first."""
+    r"""Return ``App\MDaemon.ini`` with the primary domain, which is the first."""
     primary = domains[0]
     text = f"""\
 ; Settings of the demo's invented server
@@ -85,7 +85,7 @@ RefuseNULLReturnPath=No
 
 
 def domains_dat(domains: tuple[Domain, ...]) -> bytes:
-    """Return ``App\\Domains.dat``: a section for each secondary domain."""
+    r"""Return ``App\Domains.dat``: a section for each secondary domain."""
     sections = (f"[{domain.name}]\nIP={domain.ip}\nBind={'Yes' if domain.bind else 'No'}\n" for domain in domains[1:])
     return _ansi("\n".join(sections))
 
@@ -94,12 +94,12 @@ def _ansi(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode(_CODE_PAGE)
 
 
-def write_settings(app: Path, layout: Layout, rng: random.Random) -> None:
+def write_settings(app: Path, plan: Plan, rng: random.Random) -> None:
     """Write the three files into the ``App`` directory.
 
     Raises:
         OSError: as the system gives it.
     """
-    (app / "userlist.dat").write_bytes(userlist(layout.accounts, rng))
-    (app / "MDaemon.ini").write_bytes(mdaemon_ini(layout.domains))
-    (app / "Domains.dat").write_bytes(domains_dat(layout.domains))
+    (app / "userlist.dat").write_bytes(userlist(plan.accounts, rng))
+    (app / "MDaemon.ini").write_bytes(mdaemon_ini(plan.domains))
+    (app / "Domains.dat").write_bytes(domains_dat(plan.domains))

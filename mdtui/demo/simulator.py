@@ -8,6 +8,7 @@ never outlives the program that started it, however that one ended.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -139,7 +140,9 @@ def _stop_at_signals(stop: threading.Event) -> None:
 
 
 def _say(line: bytes) -> None:
-    os.write(1, line)
+    # Whoever started it may be gone already; then its input ends, too.
+    with contextlib.suppress(OSError):
+        os.write(1, line)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ gets told by its number on the volume and by the last bytes that were read of it
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -101,8 +103,8 @@ class LogFile:
         finally:
             self._files.close(descriptor)
 
-    def history(self, needles: Sequence[bytes]) -> Iterator[bytes]:
-        """Yield the lines that are there and hold any of the needles, the last one first; then `poll` goes on from here.
+    def history(self, needles: Sequence[bytes]) -> Generator[bytes]:
+        """Yield the lines that are there and hold any of the needles, the last one first; `poll` goes on from here.
 
         An unfinished last line is yielded as far as it goes, and not given again by `poll` if only its end follows.
 
@@ -118,20 +120,21 @@ class LogFile:
         finally:
             self._files.close(descriptor)
 
-    def holds_place_in(self, path: Path) -> bool:
-        """Return whether this is the log, now under another path, that is or was followed here."""
-        try:
-            descriptor = self._files.open_read(path)
-        except OSError:
-            return False
-        try:
-            stamp = self._files.stamp(descriptor)
-            places = [place for place in (self._place, self._former) if place and place.stamp]
-            return any(self._is_of(place, descriptor, stamp) for place in places)
-        except OSError:
-            return False
-        finally:
-            self._files.close(descriptor)
+    def gone(self) -> list[bytes]:
+        """Return the lines that the log still got before it was renamed; its path is not listed any more.
+
+        A log that is nowhere keeps its place, in case it comes back.
+        """
+        return self._left_over() or []
+
+    def moved(self, path: Path) -> LogFile | None:
+        """Return the log that was followed here before this one, if it is now at `path`, to be followed on there."""
+        former = self._former
+        if former is None or not self._opens_as(path, former):
+            return None
+        log = LogFile(path, self._files)
+        log._place, self._former = former, None
+        return log
 
     def _look(self, descriptor: int) -> list[bytes]:
         stamp = self._files.stamp(descriptor)
@@ -142,7 +145,7 @@ class LogFile:
         if self._place.stamp is not None:
             lines += self._changed(descriptor, stamp, self._place.stamp)
         self._place.stamp = stamp
-        return lines + self._read_on(descriptor)
+        return lines + self._read_on(descriptor, _STEPS)
 
     def _changed(self, descriptor: int, stamp: FileStamp, before: FileStamp) -> list[bytes]:
         """Start anew where the path has another log now, or the log was emptied, and return what the old one left."""
@@ -154,53 +157,62 @@ class LogFile:
         self._restart()
         return lines
 
-    def _read_on(self, descriptor: int) -> list[bytes]:
+    def _read_on(self, descriptor: int, steps: int | None = None) -> list[bytes]:
+        """Read what follows, and return the lines that were ended; a read that fails is tried again at the next look."""
         lines: list[bytes] = []
-        for _ in range(_STEPS):
-            chunk = self._files.read_at(descriptor, _STEP, self._place.offset)
-            lines += self._place.take(chunk)
-            self._behind = len(chunk) == _STEP
-            if not self._behind:
-                break
+        self._behind = True
+        with contextlib.suppress(OSError):
+            for _ in range(steps) if steps else itertools.count():
+                chunk = self._files.read_at(descriptor, _STEP, self._place.offset)
+                lines += self._place.take(chunk)
+                if len(chunk) < _STEP:
+                    self._behind = False
+                    break
         return lines
 
     def _left_over(self) -> list[bytes] | None:
         """Read the rest of the log under the name that it was renamed to and start anew; None where it has none."""
-        if self._place.stamp is None:
+        place = self._place
+        path = self._renamed() if place.stamp else None
+        if path is None:
             return None
-        for path in self._neighbours():
-            try:
-                descriptor = self._files.open_read(path)
-            except OSError:
-                continue
-            try:
-                if self._is_of(self._place, descriptor, self._files.stamp(descriptor)):
-                    lines = self._read_on(descriptor)
-                    while self._behind:
-                        lines += self._read_on(descriptor)
-                    lines += self._place.unfinished()
-                    self._former = self._place
-                    self._restart()
-                    return lines
-            except OSError:
-                continue
-            finally:
-                self._files.close(descriptor)
-        return None
+        try:
+            descriptor = self._files.open_read(path)
+        except OSError:
+            return None
+        try:
+            lines = self._read_on(descriptor) + place.unfinished()
+        finally:
+            self._files.close(descriptor)
+        place.given = capped(place.carry)
+        self._restart()
+        self._former = place
+        return lines
 
-    def _neighbours(self) -> list[Path]:
-        """Return the files beside the log whose names begin as its name does."""
-        own, stem = self.path.name, self.path.stem.casefold()
+    def _renamed(self) -> Path | None:
+        """Return the file in the log's folder that is the log under another name."""
+        number = self._place.stamp.inode if self._place.stamp else 0
         try:
             with os.scandir(self.path.parent) as entries:
-                found = [entry.name for entry in entries if entry.is_file(follow_symlinks=False) and entry.name != own]
+                found = [entry.name for entry in entries if entry.inode() == number and entry.name != self.path.name]
         except OSError:
-            return []
-        return [self.path.with_name(name) for name in sorted(found) if name.casefold().startswith(stem)]
+            return None
+        paths = map(self.path.with_name, sorted(found))
+        return next((path for path in paths if self._opens_as(path, self._place)), None)
 
-    def _is_of(self, place: _Place, descriptor: int, stamp: FileStamp) -> bool:
-        same = place.stamp is not None and stamp.same_file(place.stamp)
-        return same and is_regular(descriptor) and self._continues(place, descriptor, stamp)
+    def _opens_as(self, path: Path, place: _Place) -> bool:
+        try:
+            descriptor = self._files.open_read(path)
+        except OSError:
+            return False
+        try:
+            stamp = self._files.stamp(descriptor)
+            same = place.stamp is not None and stamp.same_file(place.stamp) and is_regular(descriptor)
+            return same and self._continues(place, descriptor, stamp)
+        except OSError:
+            return False
+        finally:
+            self._files.close(descriptor)
 
     def _continues(self, place: _Place, descriptor: int, stamp: FileStamp) -> bool:
         """Return whether the log is as it was up to the place."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -221,9 +221,9 @@ def _starts(root: MailRoot, mailboxes: Iterable[Mailbox]) -> Iterator[_Place]:
         yield _Place(root.public, PUBLIC, may_be_link=True)
 
 
-def _place_above(starts: Iterable[_Place], target: Path) -> tuple[_Place, tuple[str, ...]]:
+def _place_above(starts: Sequence[_Place], target: Path) -> tuple[_Place, tuple[str, ...]]:
     """Return the mailbox that a directory lies in, and the names that lead from there to the directory."""
-    absolute = target.resolve() if ".." in target.parts else target.absolute()
+    absolute = _absolute(target)
     chain = (absolute, *absolute.parents)
     by_name = {os.path.normcase(start.path): start for start in starts}
     for above in chain:
@@ -236,6 +236,13 @@ def _place_above(starts: Iterable[_Place], target: Path) -> tuple[_Place, tuple[
         raise UsageError("not in a mailbox of this mail root", where=target)
     above, start = max(inside, key=lambda pair: len(pair[0].parts))
     return start, absolute.parts[len(above.parts) :]
+
+
+def _absolute(path: Path) -> Path:
+    # What is above a link is known to the system alone, but a drive or link that is in a name otherwise stays in it.
+    with suppress(OSError, RuntimeError, ValueError):
+        return path.resolve() if ".." in path.parts else path.absolute()
+    return path
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -54,7 +54,10 @@ def open_root(path: Path) -> MailRoot:
         UsageError: there is no such directory, or it holds neither ``App`` nor ``Users``.
         FailedError: it cannot be read.
     """
-    path = path.absolute()
+    try:
+        path = path.absolute()
+    except OSError as error:
+        raise FailedError.from_os(error, "cannot tell where this directory is", path) from error
     parts = _directories(path)
     root = MailRoot(
         path=path,

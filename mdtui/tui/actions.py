@@ -148,6 +148,11 @@ def of_place(place: Place) -> tuple[Action, ...]:
     return tuple(action for action in ACTIONS if action.place is place)
 
 
+def action_of(place: Place, method: str) -> Action | None:
+    """Return the action of a place that a method runs, or None where it is none of ours."""
+    return next((action for action in ACTIONS if action.place is place and action.method == method), None)
+
+
 def bindings(place: Place) -> list[BindingType]:
     """Return Textual's bindings for a place, each with the action's id, so that a keymap can change its keys."""
     return [

@@ -154,6 +154,16 @@ class Branches:
         return len(self.rows)
 
     @property
+    def unseen(self) -> int:
+        """Unseen messages in all folders, as far as known."""
+        return sum(branch.unseen for branch in self._trunk.children)
+
+    @property
+    def findings(self) -> int:
+        """Findings on all folders, as far as known."""
+        return sum(branch.findings for branch in self._trunk.children)
+
+    @property
     def folders(self) -> int:
         """How many folders there are, hidden or not."""
         return len(self._by_path)

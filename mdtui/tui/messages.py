@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from textual.message import Message
 
+from mdtui.errors import MdtuiError
 from mdtui.events.event import Event
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import FolderTotals
+from mdtui.text import safe_text
 
 
 @dataclass
@@ -24,17 +27,22 @@ class Said(Message):
     text: str
     problem: bool = False
 
-
-@dataclass
-class Failed(Message):
-    """A worker or a poller was stopped by an exception."""
-
-    error: BaseException
+    @classmethod
+    def of(cls, error: Exception) -> Self:
+        """Return what to say of an error."""
+        return cls(line_of(error), problem=True)
 
 
 @dataclass
 class FolderChosen(Message):
     """A folder was chosen to be opened."""
+
+    folder: Folder
+
+
+@dataclass
+class FolderOpened(Message):
+    """A folder's records are on the screen."""
 
     folder: Folder
 
@@ -75,3 +83,8 @@ class ProcessesSeen(Message):
 @dataclass
 class StateChanged(Message):
     """Something changed that decides which actions are possible."""
+
+
+def line_of(error: Exception) -> str:
+    """Return what to say of an error: its own line, or that the program has a fault."""
+    return error.line() if isinstance(error, MdtuiError) else safe_text(f"a fault in mdtui: {error!r}")

@@ -2,47 +2,34 @@
 
 A *row* is a place on the screen, counted from 0 in the order that is shown; an *index* is a place in the file. The
 records themselves stay in their `RecordTable`; a million of them cost a few bytes each here, and nothing is made for a
-row before somebody looks at it. `sort_order` and `compare` may run in a worker, everything else belongs to the screen.
+row before somebody looks at it. Sorting (`ordering`) and comparing (`comparing`) may run in a worker; what is here
+belongs to the screen's own thread.
 """
 
 from __future__ import annotations
 
 import enum
 from array import array
-from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, count
-
-import msgspec
+from typing import TypeVar
 
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk import layout
 from mdtui.mrk.editing import Change, Target
 from mdtui.mrk.flags import Verb
-from mdtui.mrk.records import RecordTable
-from mdtui.tui.selection import Selection
+from mdtui.mrk.records import Header, RecordTable
+from mdtui.tui.comparing import TableChange, compare, identity, place_in
+from mdtui.tui.ordering import SortColumn, with_new
+from mdtui.tui.selection import Selection, marked, moved_mask
 
 CHANGED_SECONDS = 3.0
 """How long a record that somebody else changed stays marked."""
 
-_RUN = 1 << 15
-"""Records that are sorted, or compared, in one go; the interpreter is held that long, some 10 ms."""
-_SAMPLED = 32
-"""Values looked at in each stretch of a sort, to cut them evenly."""
-_INSERTED_AT_MOST = 1000
-"""New records that are put into their place one by one; of more, all are sorted again."""
 _NEARBY = 64
 """Rows on either side of the cursor where it looks for a record that is left when its own is gone."""
 
-
-class SortColumn(enum.StrEnum):
-    """What the rows can be sorted by; the value names it for a person."""
-
-    FILE = "file order"
-    UID = "UID"
-    FLAGS = "flags"
-    DATE = "date"
-    SIZE = "size"
+_Value = TypeVar("_Value", int, float)
 
 
 class Mark(enum.Enum):
@@ -53,137 +40,6 @@ class Mark(enum.Enum):
     """A change of ours is on its way to the file."""
     CHANGED = enum.auto()
     """Somebody else changed or added it a moment ago."""
-
-
-class TableChange(msgspec.Struct, frozen=True):
-    """What became of a table.
-
-    Attributes:
-        before: the table it was compared with.
-        same: below this index the same records, by UID and file name, stand in both.
-        touched: indexes in the new table of records that are new, or whose flags, size or date differ.
-        added: how many records are new.
-        removed: how many are gone.
-    """
-
-    before: RecordTable
-    same: int
-    touched: Sequence[int]
-    added: int
-    removed: int
-
-
-def never() -> bool:
-    """Return False: nothing was cancelled."""
-    return False
-
-
-def sort_order(
-    table: RecordTable, column: SortColumn, *, reverse: bool = False, cancelled: Callable[[], bool] = never
-) -> array[int]:
-    """Return the indexes of a table's records in order.
-
-    Stretches are sorted, cut at the same values and merged piece by piece, so that the interpreter is never held for
-    long and the screen goes on answering while a worker sorts a million records.
-
-    Args:
-        table: the records.
-        column: what to sort by; records that are equal in it keep the order of the file.
-        reverse: turn the whole order round.
-        cancelled: asked between the pieces; once it says yes, an empty order comes back.
-    """
-    count = len(table)
-    if column is SortColumn.FILE:
-        return array("I", range(count - 1, -1, -1) if reverse else range(count))
-    runs, values = _sorted_runs(_column(table, column), cancelled)
-    order = array("I")
-    done = [0] * len(runs)
-    for border in (*_borders(runs, values), None):
-        if cancelled():
-            return array("I")
-        piece: list[int] = []
-        for number, run in enumerate(runs):
-            end = len(run) if border is None else bisect_left(run, border, lo=done[number], key=values.__getitem__)
-            piece += run[done[number] : end]
-            done[number] = end
-        piece.sort(key=values.__getitem__)
-        order.fromlist(piece)
-    if reverse:
-        order.reverse()
-    return order
-
-
-def _sorted_runs(column: memoryview, cancelled: Callable[[], bool]) -> tuple[list[list[int]], list[int]]:
-    """Return stretches of indexes, each in order, and the column as a list."""
-    values: list[int] = []
-    runs: list[list[int]] = []
-    for start in range(0, len(column), _RUN):
-        if cancelled():
-            break
-        values += column[start : start + _RUN].tolist()
-        runs.append(sorted(range(start, len(values)), key=values.__getitem__))
-    return runs, values
-
-
-def _borders(runs: Sequence[Sequence[int]], values: Sequence[int]) -> list[int]:
-    """Return values that cut the runs into pieces of about a run's length."""
-    sample = sorted(values[index] for run in runs for index in run[:: _RUN // _SAMPLED])
-    return sorted({sample[number * len(sample) // len(runs)] for number in range(1, len(runs))})
-
-
-def _column(table: RecordTable, column: SortColumn) -> memoryview:
-    columns = {
-        SortColumn.UID: table.uids,
-        SortColumn.FLAGS: table.flags,
-        SortColumn.DATE: table.dates,
-        SortColumn.SIZE: table.sizes,
-    }
-    return columns[column]
-
-
-def compare(before: RecordTable, after: RecordTable) -> TableChange:
-    """Return what became of a table; where little changed, a million records take some 20 ms."""
-    same, touched = _common(before, after)
-    if same == len(before):
-        added = range(same, len(after))
-        return TableChange(before, same, [*touched, *added] if touched else added, len(added), 0)
-    flags_of = dict(zip(before.uids[same:], before.flags[same:], strict=True))
-    added = 0
-    for index in range(same, len(after)):
-        flags = flags_of.get(after.uids[index], -1)
-        added += flags < 0
-        if flags != after.flags[index]:
-            touched.append(index)
-    removed = len(before) - same - (len(after) - same - added)
-    return TableChange(before, same, touched, added, max(0, removed))
-
-
-def _common(before: RecordTable, after: RecordTable) -> tuple[int, list[int]]:
-    """Return how many records at the start are the same ones, and which of these differ in flags, size or date."""
-    end = min(len(before), len(after))
-    touched: list[int] = []
-    for start in range(0, end, _RUN):
-        stop = min(start + _RUN, end)
-        stretch = slice(layout.record_offset(start), layout.record_offset(stop))
-        old, new = bytearray(before.data[stretch]), bytearray(after.data[stretch])
-        if old == new:
-            continue
-        old[_FLAGS] = new[_FLAGS]
-        if old == new:
-            pairs = zip(before.flags[start:stop], after.flags[start:stop], strict=True)
-            touched += [index for index, (was, now) in enumerate(pairs, start) if was != now]
-            continue
-        for index in range(start, stop):
-            if identity(before, index) != identity(after, index):
-                return index, touched
-            if before.record(index) != after.record(index):
-                touched.append(index)
-    return end, touched
-
-
-def identity(table: RecordTable, index: int) -> tuple[int, bytes]:
-    """Return what a record is known by wherever it stands: UID and file name."""
-    return table.uids[index], table.filename(index)
 
 
 class FolderRows:
@@ -202,6 +58,7 @@ class FolderRows:
         query: the query that fits every row; empty where every record is a row.
         selection: the selected records.
         envelopes: by file name, what was read of the message files so far.
+        highest_uid: no UID was higher so far.
     """
 
     def __init__(self, table: RecordTable) -> None:
@@ -214,6 +71,7 @@ class FolderRows:
         self.query = ""
         self.selection = Selection(len(table))
         self.envelopes: dict[bytes, Envelope] = {}
+        self.highest_uid = max(table.uids, default=0)
         self._order: Sequence[int] = self.shown
         self._fits: bytearray | None = None
         self._pending: dict[int, dict[int, int]] = {}
@@ -316,7 +174,7 @@ class FolderRows:
             What to give to `settle`.
         """
         token = next(self._tokens)
-        indexes = [target.index for target in targets if target.index < len(self.table)]
+        indexes = [target.index for target in targets if 0 <= target.index < len(self.table)]
         self._pending[token] = {index: verb.apply(self.flags(index), flags) for index in indexes}
         return token
 
@@ -333,13 +191,15 @@ class FolderRows:
         """
         indexes = list(self._pending.pop(token, {})) if token is not None else []
         header = self.table.header
-        if change is None or change.dry_run or header is None or _is_before(change.counter_after, header):
+        if change is None or change.dry_run or header is None or _holds(header, change.counter_after):
             return indexes
         for flag_change in change.changed:
             index = self.table.index_of(flag_change.uid, flag_change.filename, flag_change.index)
             if index is not None:
                 self.table.patch_flags(index, flag_change.after)
                 indexes.append(index)
+        if header.last_write_counter == change.counter_before == change.counter_after - 1:
+            self.table.patch_counter(change.counter_after)
         return indexes
 
     def set_table(self, table: RecordTable, now: float, change: TableChange | None = None) -> TableChange:
@@ -356,15 +216,21 @@ class FolderRows:
         if change is None or change.before is not self.table:
             change = compare(self.table, table)
         around = self._around()
-        foreign = [index for index in change.touched if table.flags[index] != self._predicted(index, change)]
-        if change.same < len(self.table):
-            around = self._follow(change, table, around)
-        elif change.added:
-            self._grow(table)
+        foreign = self._foreign(change, table)
+        size = len(table)
+        if change.added or change.removed or change.same < size:
+            place = place_in(table, change, self._known(change.same, around))
+            self.selection = self.selection.moved(place, change.same, size)
+            self._fits = None if self._fits is None else moved_mask(self._fits, place, change.same, size)
+            self._order = self._moved_order(table, place)
+            self._pending = {token: _moved(values, place) for token, values in self._pending.items()}
+            self._changed = _moved(self._changed, place)
+            self.anchor = None if self.anchor is None else place(self.anchor)
+            self.table = table
+            self.highest_uid = max(self.highest_uid, max(table.uids[change.same :], default=0))
+            self._arrange([moved for index in around if (moved := place(index)) is not None])
         self.table = table
         self._changed.update(dict.fromkeys(foreign, now + CHANGED_SECONDS))
-        if change.added or change.removed or change.same < len(change.before):
-            self._arrange(around)
         return change
 
     def expire(self, now: float) -> list[int]:
@@ -373,3 +239,53 @@ class FolderRows:
         for index in over:
             del self._changed[index]
         return over
+
+    def _foreign(self, change: TableChange, table: RecordTable) -> Sequence[int]:
+        """Return what somebody else touched: all but what is pending here and reads as it was going to."""
+        if not self._pending:
+            return change.touched
+        return [
+            index
+            for index in change.touched
+            if index >= change.same or self.mark(index) is not Mark.PENDING or self.flags(index) != table.flags[index]
+        ]
+
+    def _known(self, start: int, around: Iterable[int]) -> Iterable[int]:
+        """Return the indexes from `start` on of every record that something is known of."""
+        if not isinstance(self._order, range):
+            return range(start, len(self.table))
+        known = {*around, *self._changed, *marked(self._fits or bytearray(), start)}
+        known.update(self.selection if self.anchor is None else (*self.selection, self.anchor))
+        return known.union(*self._pending.values())
+
+    def _moved_order(self, table: RecordTable, place: Callable[[int], int | None]) -> Sequence[int]:
+        if self.column is SortColumn.FILE:
+            return range(len(table))[:: -1 if self.reverse else 1]
+        order = dict.fromkeys(now for index in self._order if (now := place(index)) is not None)
+        new = sorted(set(range(len(table))).difference(order)) if len(order) < len(table) else []
+        return with_new(list(order), new, table, self.column, reverse=self.reverse)
+
+    def _around(self) -> list[int]:
+        """Return the indexes of the cursor's record, of those that follow and of those before, the nearest first."""
+        before = self.shown[max(0, self.cursor - _NEARBY) : self.cursor]
+        return [*self.shown[self.cursor : self.cursor + _NEARBY], *reversed(before)]
+
+    def _arrange(self, around: Iterable[int]) -> None:
+        """Work out the rows, and put the cursor on the first of these records that is one."""
+        fits = self._fits
+        if fits is None:
+            self.shown = self._order
+        else:
+            self.shown = array("I", compress(self._order, map(fits.__getitem__, self._order)))
+        nearest = next((index for index in around if fits is None or fits[index]), None)
+        row = None if nearest is None else self.row_of(nearest)
+        self.cursor = row if row is not None else max(0, min(self.cursor, len(self.shown) - 1))
+
+
+def _moved(values: Mapping[int, _Value], place: Callable[[int], int | None]) -> dict[int, _Value]:
+    return {now: value for index, value in values.items() if (now := place(index)) is not None}
+
+
+def _holds(header: Header, counter: int) -> bool:
+    """Return whether a file that was read with this header already held what a write with this counter left."""
+    return (header.last_write_counter - counter) % layout.UINT32 < layout.UINT32 // 2

@@ -27,10 +27,7 @@ class Selection:
 
     def __iter__(self) -> Iterator[int]:
         """Yield the selected indexes, ascending."""
-        index = self._mask.find(_SOME)
-        while index >= 0:
-            yield index
-            index = self._mask.find(_SOME, index + 1)
+        return marked(self._mask)
 
     def toggle(self, index: int) -> None:
         """Select one record of those that are shown, or let it go."""
@@ -82,18 +79,35 @@ class Selection:
             return list(self)
         return sorted(compress(shown, map(self._mask.__getitem__, shown)))
 
-    def moved(self, place: Callable[[int], int | None], size: int) -> Selection:
-        """Return the same records as selected where the table has changed.
-
-        Args:
-            place: where the record of an index stands now; None where it is gone.
-            size: how many records there are now.
-        """
-        selection = Selection(size)
-        for index in self:
-            if (moved := place(index)) is not None:
-                selection._mask[moved] = 1  # noqa: SLF001 - of the same class
+    def moved(self, place: Callable[[int], int | None], same: int, size: int) -> Selection:
+        """Return the same records as selected where the table has changed; see `moved_mask`."""
+        selection = Selection(0)
+        selection._mask = moved_mask(self._mask, place, same, size)
         return selection
+
+
+def marked(mask: bytearray, start: int = 0) -> Iterator[int]:
+    """Yield the indexes from `start` on at which a mask holds 1, ascending."""
+    index = mask.find(_SOME, start)
+    while index >= 0:
+        yield index
+        index = mask.find(_SOME, index + 1)
+
+
+def moved_mask(mask: bytearray, place: Callable[[int], int | None], same: int, size: int) -> bytearray:
+    """Return a mask with one byte per record for a table that has changed.
+
+    Args:
+        mask: the mask of the old table.
+        place: where the record of an index stands now; None where it is gone.
+        same: below this index every record stands where it was.
+        size: how many records there are now.
+    """
+    moved = mask[:same].ljust(size, b"\0")
+    for index in marked(mask, same):
+        if (now := place(index)) is not None:
+            moved[now] = 1
+    return moved
 
 
 def _is_stretch(indexes: Sequence[int]) -> bool:

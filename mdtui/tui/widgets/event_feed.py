@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.message import Message
 
 from mdtui.clock import Clock, local_time
@@ -110,9 +109,8 @@ class EventFeed(LineView, can_focus=True):
             (crop(brief(event)[self._sideways :], room, self.glyphs.ellipsis), "text"),
         ]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def resized(self) -> None:
         """Keep the newest event in sight while following."""
-        super().on_resize(event)
         if self.following:
             self._go(len(self.events))
 

@@ -8,7 +8,7 @@ from mdtui.events.event import Event
 from mdtui.events.feed import Feed
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import EventsCame, Failed
+from mdtui.tui.messages import EventsCame, Said
 from mdtui.tui.pollers import Poller
 from mdtui.tui.widgets.event_feed import KEPT, EventFeed
 from mdtui.tui.widgets.pane import Pane
@@ -34,14 +34,14 @@ class FeedPane(Pane):
             "events",
             self._logs.read,
             lambda events: self.post_message(EventsCame(events)),
-            failed=lambda error: self.post_message(Failed(error)),
+            failed=lambda error: self.post_message(Said.of(error)),
             interval=SECONDS,
         )
 
     def on_unmount(self) -> None:
         """Let go of the logs."""
-        self.poller.stop()
         self._logs.close()
+        self.poller.stop()
 
     @on(EventsCame)
     def _show_events(self, message: EventsCame) -> None:

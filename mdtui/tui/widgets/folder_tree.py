@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.message import Message
 
 from mdtui.mailroot.folders import Folder
@@ -131,9 +130,8 @@ class FolderTree(CursorView, can_focus=True):
 
     # Actions
 
-    def on_click(self, event: events.Click) -> None:
-        """Go to the branch under the mouse and open it, or fold it where there is nothing to open."""
-        super().on_click(event)
+    def row_clicked(self) -> None:
+        """Open the branch, or fold it where there is nothing to open."""
         self.action_open_folder()
 
     def action_open_folder(self) -> None:

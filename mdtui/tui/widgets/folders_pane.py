@@ -12,7 +12,7 @@ from mdtui.clock import Clock
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals, MailServer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import Failed, FoldersFound, FoldersRead, TotalsRead
+from mdtui.tui.messages import FoldersFound, FoldersRead, Said, TotalsRead
 from mdtui.tui.widgets.folder_tree import FolderTree
 from mdtui.tui.widgets.pane import Pane
 
@@ -57,7 +57,7 @@ class FoldersPane(Pane):
             for batch in _in_batches(self._totals(folders, cancelled), self._server.clock):
                 self.post_message(TotalsRead(tuple(batch)))
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
-            self.post_message(Failed(error))
+            self.post_message(Said.of(error))
 
     def _totals(self, folders: list[Folder], cancelled: Callable[[], bool]) -> Iterator[tuple[Folder, FolderTotals]]:
         for folder in folders:

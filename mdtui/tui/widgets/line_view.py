@@ -89,6 +89,10 @@ class LineView(ScrollView):
     def on_resize(self, event: events.Resize) -> None:
         """Take the new width for every line."""
         self.virtual_size = Size(event.size.width, self.count)
+        self.resized()
+
+    def resized(self) -> None:
+        """Keep in sight what must be seen, in a window of another size."""
 
     def show_empty(self, text: str) -> None:
         """Say something else where there is no line."""
@@ -133,6 +137,9 @@ class CursorView(LineView):
     def cursor_moved(self) -> None:
         """Take note that the cursor is on another row."""
 
+    def row_clicked(self) -> None:
+        """Do what a click on the cursor's row means."""
+
     def whole_style(self, row: int) -> str:
         """Return the style of the cursor for its row."""
         if row != self.cursor or self.count == 0:
@@ -170,14 +177,16 @@ class CursorView(LineView):
         """Show that the keys act elsewhere."""
         self.refresh_line(self.cursor)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def resized(self) -> None:
         """Keep the cursor in sight."""
-        super().on_resize(event)
         self._bring_into_sight()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
-        self.move_to(event.y + self.scroll_offset.y)
+        row = event.y + self.scroll_offset.y
+        if row < self.count:
+            self.move_to(row)
+            self.row_clicked()
 
     def action_cursor_up(self) -> None:
         """Go to the row above."""

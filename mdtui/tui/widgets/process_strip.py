@@ -118,7 +118,7 @@ class ProcessStrip(Widget):
             if position:
                 yield GAP, ""
             yield f"{self._mark(state)} ", "running" if running else "missing"
-            yield state.name if running else f"{state.name} {state.state}", "name" if running else "missing"
+            yield state.label if running else f"{state.label} {state.state}", "name" if running else "missing"
             if with_ages or not running:
                 yield self._age(state), "quiet"
 
@@ -128,7 +128,7 @@ class ProcessStrip(Widget):
         others = [state for state in self._states or () if state.state != "running"]
         if others and len(others) < len(self._states or ()):
             for state in others:
-                yield f"{GAP}{self._mark(state)} {state.name} {state.state}", "missing"
+                yield f"{GAP}{self._mark(state)} {state.label} {state.state}", "missing"
                 yield self._age(state), "quiet"
 
     def _counted(self) -> Iterator[Piece]:

@@ -2,24 +2,396 @@
 
 For the screen, in the order it is used:
 
-- ``RecordGrid(clock, glyphs)``; ``show(rows, empty_text="")`` puts a `FolderRows` on the screen, or None. The first line
-  names the columns; a title above is the screen's. `RecordGrid.NoteChanged` (``note``) says what belongs beside the
-  title: how many are shown and selected, and by which query.
+- ``RecordGrid(clock, glyphs)``; ``show(rows, empty_text="")`` puts a `FolderRows` on the screen, or None. The first
+  line names the columns; a title above is the screen's. `RecordGrid.NoteChanged` (``note``) says what belongs beside
+  the title: how many are shown and selected, and by which query.
 - It posts `RecordGrid.VisibleRowsChanged` when other rows came into view. The screen then asks `missing_envelopes()`
   for the file names (bytes) to read, reads them in a worker and gives ``set_envelopes(rows, {filename: Envelope})``.
 - It posts `RecordGrid.FlagsRequested` (``flag``); the screen takes ``rows.targets()``, then
   ``token = rows.begin(targets, Verb.TOGGLE, flag)`` and ``grid.refresh_indexes(target.index for target in targets)``,
-  writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with None
-  where it failed. `RecordGrid.UndoRequested` likewise, with ``rows.settle(None, change)``.
-- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.table, column,
-  reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
+  writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
+  None where it failed. `RecordGrid.UndoRequested` likewise, with ``rows.settle(None, change)``.
+- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``ordering.sort_order(rows.table,
+  column, reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
   ``grid.rows_changed()``.
 - It posts `RecordGrid.FilterRequested` and `RecordGrid.SelectQueryRequested`; the screen opens the query bar, selects
   the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
   ``grid.rows_changed()``. The grid clears a filter itself and posts `RecordGrid.FilterCleared`.
-- The file changed: ``rows.set_table(table, now)`` and ``grid.rows_changed()``. What a worker computed over the table
-  before (`rows.table` is another one now) is void.
+- The file changed: ``grid.rows_changed(rows.set_table(table, now))``; a worker may do the long part of it before, with
+  ``comparing.compare(rows.table, table)`` as third argument. What a worker computed over a table that is not
+  `rows.table` any more is void. While a filter is on, new records show only once it is set anew.
 - About once a second ``grid.refresh_indexes(rows.expire(now))`` lets the marks of foreign changes go.
 
 `cursor` is a reactive row number; `RecordGrid.CursorMoved` is posted when it moves.
 """
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.actions import SkipAction
+from textual.message import Message
+
+from mdtui.clock import Clock
+from mdtui.mailroot.messages import Envelope
+from mdtui.mrk.flags import Flag
+from mdtui.text import safe_text
+from mdtui.tui.actions import Place, bindings, of_place
+from mdtui.tui.comparing import TableChange
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.ordering import SortColumn
+from mdtui.tui.present import count_text
+from mdtui.tui.record_line import Columns, Look, columns_for, header_line, record_line
+from mdtui.tui.rows import FolderRows, Mark
+from mdtui.tui.widgets.row_view import CursorRows
+
+NO_FOLDER = "Choose a folder and press Enter"
+NO_RECORDS = "No messages here"
+NO_FIT = "No record fits: {query}. Press {key} to see all"
+
+ENVELOPES_KEPT = 20_000
+"""Envelopes that are kept for a folder; more are read again when their rows come into sight."""
+
+_QUARTER = 15 * 60
+"""Seconds; in every zone a day begins at a full quarter of an hour."""
+
+
+def _asks(make: Callable[[], Message]) -> Callable[[RecordGrid], None]:
+    """Return an action that asks the screen for something, provided that there is a record to do it with."""
+
+    def action(grid: RecordGrid) -> None:
+        if grid.count:
+            grid.post_message(make())
+
+    return action
+
+
+def _selects(change: Callable[[FolderRows], None]) -> Callable[[RecordGrid], None]:
+    """Return an action that selects many records, or lets them go."""
+
+    def action(grid: RecordGrid) -> None:
+        if grid.rows is not None:
+            change(grid.rows)
+            grid.rows_changed()
+
+    return action
+
+
+class RecordGrid(CursorRows):
+    """Shows the records of a folder, and turns keys into requests.
+
+    Args:
+        clock: the time and the zone of the dates.
+        glyphs: the signs.
+        id: the widget's id.
+
+    Attributes:
+        rows: what is shown; None where no folder is open.
+    """
+
+    BINDINGS: ClassVar = bindings(Place.GRID)
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "record-grid--unseen",
+        "record-grid--deleted",
+        "record-grid--selected",
+        "record-grid--changed",
+    }
+    """
+    | Class | What it styles |
+    | :- | :- |
+    | `record-grid--unseen` | A record that nobody has seen. |
+    | `record-grid--deleted` | A record that waits to be expunged. |
+    | `record-grid--selected` | A selected record. |
+    | `record-grid--changed` | A record that somebody else changed a moment ago. |
+    """
+
+    DEFAULT_CSS = """
+    RecordGrid {
+        background: $surface;
+        color: $foreground;
+        .record-grid--unseen { text-style: bold; }
+        .record-grid--deleted { color: $text-muted; }
+        .record-grid--changed { color: $success; }
+        .record-grid--selected { color: $accent; }
+    }
+    """
+
+    @dataclass
+    class FlagsRequested(Message):
+        """Toggle a flag on what `FolderRows.targets` gives."""
+
+        flag: Flag
+
+    class UndoRequested(Message):
+        """Take the last change back."""
+
+    class FilterRequested(Message):
+        """Ask for a query that the rows shall fit."""
+
+    class SelectQueryRequested(Message):
+        """Ask for a query, and select what fits it."""
+
+    class FilterCleared(Message):
+        """Every record is a row again."""
+
+    @dataclass
+    class SortRequested(Message):
+        """Show the rows in this order."""
+
+        column: SortColumn
+        reverse: bool
+
+    @dataclass
+    class VisibleRowsChanged(Message):
+        """The rows from `first` to `last` are in sight now."""
+
+        first: int
+        last: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest one matters."""
+            return isinstance(message, RecordGrid.VisibleRowsChanged)
+
+    @dataclass
+    class CursorMoved(Message):
+        """The cursor is on another row."""
+
+        row: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest one matters."""
+            return isinstance(message, RecordGrid.CursorMoved)
+
+    @dataclass
+    class NoteChanged(Message):
+        """Something else belongs beside the title: how many are shown and selected, by which query and order."""
+
+        note: str
+
+    def __init__(self, clock: Clock, glyphs: GlyphSet, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(glyphs, id=id)
+        self.rows: FolderRows | None = None
+        self._clock = clock
+        self._empty_text = ""
+        self._note = ""
+        self._columns: tuple[int, Columns] = (0, columns_for(0, 0))
+        self._ask_again = False
+        self._quarter = clock.now() // _QUARTER
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return 0 if self.rows is None else len(self.rows)
+
+    def show(self, rows: FolderRows | None, empty_text: str = "") -> None:
+        """Show another folder, with the cursor where its rows have it.
+
+        Args:
+            rows: its rows; None where no folder is open.
+            empty_text: what to say where there is no row, instead of the usual sentence.
+        """
+        self.rows = rows
+        self._empty_text = empty_text
+        self.scroll_rows(0)
+        self.rows_changed()
+
+    def rows_changed(self, change: TableChange | None = None) -> None:
+        """Show the rows as they are now.
+
+        Args:
+            change: what `FolderRows.set_table` gave, so that only what changed is painted; None paints everything.
+        """
+        self._ask_again = True
+        if change is not None and change.same == len(change.before) and not change.added:
+            self.refresh_indexes(change.touched)
+            self.sight_moved()
+        else:
+            self._columns = (0, self._columns[1])
+            self.refresh_all(0 if self.rows is None else self.rows.cursor)
+        self._tell_note()
+
+    def refresh_indexes(self, indexes: Iterable[int]) -> None:
+        """Paint the rows of these records again, as far as they are in sight."""
+        quarter = self._clock.now() // _QUARTER
+        if quarter != self._quarter:
+            # What is today may be yesterday now.
+            self._quarter = quarter
+            self.refresh()
+        elif self.rows is not None:
+            in_sight = {self.rows.index(row): row for row in self.in_sight}
+            for index in in_sight.keys() & set(indexes):
+                self.refresh_row(in_sight[index])
+
+    def missing_envelopes(self) -> tuple[bytes, ...]:
+        """Return the file names of the rows in sight whose message file was not read yet.
+
+        After a change of the folder, those that could not be read are named again, once.
+        """
+        rows = self.rows
+        if rows is None:
+            return ()
+        names = [rows.table.filename(rows.index(row)) for row in self.in_sight]
+        again, self._ask_again = self._ask_again, False
+        known = rows.envelopes
+        return tuple(name for name in names if name not in known or (again and known[name].problem))
+
+    def set_envelopes(self, rows: FolderRows, envelopes: Mapping[bytes, Envelope]) -> None:
+        """Take what was read of message files, by file name, and paint their rows.
+
+        Args:
+            rows: the folder they belong to; another one may be on the screen by now.
+            envelopes: what was read.
+        """
+        news = {name: envelope for name, envelope in envelopes.items() if rows.envelopes.get(name) != envelope}
+        rows.envelopes.update(news)
+        for name in list(rows.envelopes)[: max(0, len(rows.envelopes) - ENVELOPES_KEPT)]:
+            del rows.envelopes[name]
+        if rows is self.rows:
+            for row in self.in_sight:
+                if rows.table.filename(rows.index(row)) in news:
+                    self.refresh_row(row)
+
+    def header(self, width: int) -> str:
+        """Return the names of the columns."""
+        if self.rows is None:
+            return " " * width
+        columns = self._columns_for(width - 1)
+        return header_line(columns, self.glyphs, self.rows.column, reverse=self.rows.reverse).ljust(width)[:width]
+
+    def line(self, row: int, width: int) -> tuple[str, tuple[str, ...]]:
+        """Return a record and what styles it."""
+        rows = self.rows
+        if rows is None:
+            return " " * width, ()
+        index = rows.index(row)
+        record, flags, mark, glyphs = rows.table.record(index), rows.flags(index), rows.mark(index), self.glyphs
+        selected = index in rows.selection
+        marks = (
+            (glyphs.cursor if row == self.cursor else " ")
+            + (glyphs.selected if selected else glyphs.anchor if index == rows.anchor else " ")
+            + (glyphs.pending if mark is Mark.PENDING else glyphs.changed if mark is Mark.CHANGED else " ")
+        )
+        look = Look(self._columns_for(width), glyphs, self._clock.zone(), self._clock.now())
+        text = record_line(look, record, flags, marks, rows.envelopes.get(record.filename))
+        components = (
+            *(() if flags & Flag.SEEN else ("record-grid--unseen",)),
+            *(("record-grid--deleted",) if flags & Flag.DELETED else ()),
+            *(("record-grid--changed",) if mark is Mark.CHANGED else ()),
+            *(("record-grid--selected",) if selected else ()),
+        )
+        return text, self.with_cursor(row, components)
+
+    def empty_lines(self, width: int) -> Sequence[str]:
+        """Return what there is to do where there is no row."""
+        if self._empty_text:
+            text = safe_text(self._empty_text)
+        elif self.rows is None:
+            text = NO_FOLDER
+        elif self.rows.filtered:
+            key = next(action.key for action in of_place(Place.GRID) if action.method == "filter_clear")
+            text = NO_FIT.format(query=safe_text(self.rows.query), key=key)
+        else:
+            text = NO_RECORDS
+        return textwrap.wrap(text, max(1, width))
+
+    def cursor_moved(self) -> None:
+        """Tell the rows and the screen."""
+        if self.rows is not None:
+            self.rows.cursor = self.cursor
+        self.post_message(self.CursorMoved(self.cursor))
+
+    def sight_moved(self) -> None:
+        """Tell the screen which rows are in sight."""
+        if in_sight := self.in_sight:
+            self.post_message(self.VisibleRowsChanged(in_sight[0], in_sight[-1]))
+
+    action_toggle_seen = _asks(lambda: RecordGrid.FlagsRequested(Flag.SEEN))
+    action_toggle_answered = _asks(lambda: RecordGrid.FlagsRequested(Flag.ANSWERED))
+    action_toggle_flagged = _asks(lambda: RecordGrid.FlagsRequested(Flag.FLAGGED))
+    action_toggle_deleted = _asks(lambda: RecordGrid.FlagsRequested(Flag.DELETED))
+    action_toggle_draft = _asks(lambda: RecordGrid.FlagsRequested(Flag.DRAFT))
+    action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
+    action_select_query = _asks(SelectQueryRequested)
+    action_select_all = _selects(lambda rows: rows.selection.add(rows.shown))
+    action_select_invert = _selects(lambda rows: rows.selection.invert(rows.shown))
+    action_select_none = _selects(lambda rows: rows.selection.clear())
+
+    def action_undo(self) -> None:
+        """Ask the screen to take the last change back, whatever is shown."""
+        self.post_message(self.UndoRequested())
+
+    def action_filter(self) -> None:
+        """Ask the screen for a query, even where the one before fits nothing."""
+        if self.rows is not None:
+            self.post_message(self.FilterRequested())
+
+    def action_select(self) -> None:
+        """Select the cursor's record, or let it go, and move down."""
+        if self.rows is not None and self.count:
+            self.rows.selection.toggle(self.rows.index(self.cursor))
+            self.refresh_row(self.cursor)
+            self.cursor += 1
+            self._tell_note()
+
+    def action_select_range(self) -> None:
+        """Start a range at the cursor, or select up to it."""
+        if self.rows is not None and self.count:
+            if self.rows.select_range():
+                self.rows_changed()
+            else:
+                self.refresh_row(self.cursor)
+                self._tell_note()
+
+    def action_filter_clear(self) -> None:
+        """Let go the start of a range, or else show every record again.
+
+        Raises:
+            SkipAction: there is neither, so that the key may mean something to the screen.
+        """
+        rows = self.rows
+        if rows is None or (rows.anchor is None and not rows.filtered):
+            raise SkipAction
+        if rows.anchor is not None:
+            rows.anchor = None
+        else:
+            rows.set_filter(None)
+            self.post_message(self.FilterCleared())
+        self.rows_changed()
+
+    def action_sort_next(self) -> None:
+        """Ask for the order of the next column, lowest first."""
+        if self.rows is not None:
+            columns = list(SortColumn)
+            after = columns[(columns.index(self.rows.column) + 1) % len(columns)]
+            self.post_message(self.SortRequested(after, reverse=False))
+
+    def action_sort_reverse(self) -> None:
+        """Ask for the same order turned round."""
+        if self.rows is not None:
+            self.post_message(self.SortRequested(self.rows.column, reverse=not self.rows.reverse))
+
+    def _columns_for(self, width: int) -> Columns:
+        if self._columns[0] != width and self.rows is not None:
+            self._columns = width, columns_for(width, self.rows.highest_uid)
+        return self._columns[1]
+
+    def _tell_note(self) -> None:
+        note = ""
+        rows = self.rows
+        if rows is not None:
+            total = count_text(len(rows.table))
+            chosen = rows.selection.count(rows.shown)
+            parts = [
+                f"{count_text(chosen)} selected" if chosen else "",
+                "range" if rows.anchor is not None else "",
+                safe_text(rows.query),
+                f"{count_text(len(rows))} of {total}" if rows.filtered else total,
+            ]
+            note = f" {self.glyphs.separator} ".join(part for part in parts if part)
+        if note != self._note:
+            self._note = note
+            self.post_message(self.NoteChanged(note))

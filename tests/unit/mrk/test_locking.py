@@ -112,7 +112,6 @@ def test_a_missing_lock_directory_is_refused(tmp_path: Path, files: FileSystem, 
         FolderLock(tmp_path / "no" / "a.lck", files=files, clock=clock).__enter__()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a name whose file is open")
 def test_a_lock_put_in_the_place_of_ours_is_left_alone(tmp_path: Path, files: FileSystem, clock: StillClock) -> None:
     path = tmp_path / "a.lck"
     with FolderLock(path, files=files, clock=clock) as lock:

@@ -1,4 +1,4 @@
-"""What the demo's mail root holds: domains, accounts and folders, read from ``layout.toml``."""
+"""What the demo's mail root holds: domains, accounts and folders, read from ``plan.toml``."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class AccountPlan(_Box, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return f"{self.mailbox}@{self.domain}"
 
 
-class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole plan; the first domain is the primary one."""
 
     domains: tuple[Domain, ...]
@@ -118,10 +118,10 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public: Public
 
 
-def load_layout() -> Layout:
+def load_plan() -> Plan:
     """Return the plan of the demo's mail root."""
-    data = resources.files("mdtui.demo").joinpath("layout.toml").read_bytes()
-    return msgspec.toml.decode(data, type=Layout)
+    data = resources.files("mdtui.demo").joinpath("plan.toml").read_bytes()
+    return msgspec.toml.decode(data, type=Plan)
 
 
 def _plan(text: str) -> FolderPlan:

@@ -1,0 +1,166 @@
+"""``mdtui events``: what MDaemon reports in its logs, once or as it comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from mdtui.cli.formats import (
+    BATCH,
+    FORMATS,
+    Cell,
+    Column,
+    write_delimited,
+    write_json_lines,
+    write_json_list,
+    write_table,
+)
+from mdtui.cli.opening import server_of
+from mdtui.cli.output import Output
+from mdtui.clock import Clock
+from mdtui.errors import ExitCode, UsageError
+from mdtui.events.event import Event
+from mdtui.events.feed import Feed
+from mdtui.events.query import EventContext, compile_event_query, timestamp
+from mdtui.query_values import QueryError, parse_moment
+from mdtui.server import MailServer
+
+EVERY = 1 << 62
+"""More events than there can be."""
+PAUSE = 0.5
+"""Seconds between two looks at the logs."""
+_LAST = 253_000_000_000
+"""In the year 9987: what every system can still turn into a date."""
+_TITLES = ("time", "code", "tag", "severity", "text", "fields", "source")
+_COLUMNS = (Column("TIME", 19), Column("CODE", 4, ">"), Column("TAG", 10), Column("SEVERITY", 8), Column("TEXT"))
+
+
+class EventRow(msgspec.Struct, frozen=True):
+    """An event as JSON has it.
+
+    Attributes:
+        time: ISO 8601, without a zone where the source has none; None where it is not known.
+        code: the event's number; None for an alert that no known text fits.
+        tag: MDaemon's group.
+        severity: how much it matters.
+        text: the text as it was read.
+        fields: what was filled into it, by name.
+        source: where it was read.
+    """
+
+    time: str | None
+    code: int | None
+    tag: str
+    severity: str
+    text: str
+    fields: dict[str, str]
+    source: str
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the command's own arguments."""
+    source = "a folder of logs or a .log file; by default the mail root's logs"
+    parser.add_argument("SOURCE", nargs="*", type=Path, help=source)
+    parser.add_argument("--follow", action="store_true", help="go on with what is written from now on")
+    parser.add_argument("--where", metavar="QUERY", help="only the events that fit, such as 'code:521 & text:anna'")
+    parser.add_argument("--since", metavar="T", help="leave out what is older, such as 2h or 2026-08-18T10:00")
+    parser.add_argument("--format", choices=FORMATS, default="table", help="table by default")
+
+
+def run(args: Namespace, output: Output) -> int:
+    """Run the command and return its exit code."""
+    if args.follow and args.format == "json":
+        raise UsageError("json ends with the last event and --follow never does", hint="use --format jsonl")
+    missing = next((source for source in args.SOURCE if not source.exists()), None)
+    if missing is not None:
+        raise UsageError("no such log or folder", where=missing)
+    server = server_of(args, near=args.SOURCE[0] if args.SOURCE else None)
+    if not args.SOURCE and server.root.logs is None:
+        raise UsageError("the mail root has no Logs", where=server.root.path, hint="name a log or a folder of logs")
+    query = None if args.where is None else _query(args.where, server)
+    since = None if args.since is None else _since(args.since, server.clock)
+    feed = server.feed(args.SOURCE, since=since, limit=EVERY)
+    found = False
+
+    def wanted(event: Event) -> bool:
+        nonlocal found
+        fits = _is_new(event, since, server.clock) and (query is None or query(event))
+        found = found or fits
+        return fits
+
+    try:
+        _write(output, args.format, filter(wanted, stream(feed, server.clock, follow=args.follow)), follow=args.follow)
+    finally:
+        feed.close()
+    if found or (query is None and since is None):
+        return ExitCode.DONE
+    output.note("no event fits")
+    return ExitCode.FINDINGS
+
+
+def stream(feed: Feed, clock: Clock, *, follow: bool) -> Iterator[Event]:
+    """Yield the events that are there and, where asked to follow, those that come, without end."""
+    yield from feed.read()
+    while follow:
+        yield from feed.poll()
+        clock.sleep(PAUSE)
+
+
+def _query(text: str, server: MailServer) -> Callable[[Event], bool]:
+    names = {name for kind in server.catalogue.types for name in kind.fields}
+    query = compile_event_query(text, names)
+    return lambda event: query.matches(event, EventContext(server.clock.now(), server.clock.zone()))
+
+
+def _since(text: str, clock: Clock) -> dt.datetime:
+    """Return the moment from which on events are wanted.
+
+    Raises:
+        UsageError: the text is neither a date nor an age.
+    """
+    try:
+        moment = parse_moment(text)
+    except QueryError as error:
+        raise UsageError(error.what, where="--since", hint=error.hint) from None
+    low, _ = moment.span(">=" if moment.start else "<=", clock.now(), clock.zone())
+    return dt.datetime.fromtimestamp(max(0, min(low, _LAST)), dt.UTC)
+
+
+def _is_new(event: Event, since: dt.datetime | None, clock: Clock) -> bool:
+    moment = timestamp(event.time, clock.zone())
+    return since is None or moment is None or moment >= since.timestamp()
+
+
+def _write(output: Output, form: str, events: Iterable[Event], *, follow: bool) -> None:
+    batch = 1 if follow else BATCH
+    if form == "json":
+        write_json_list(output, {}, "events", map(_json_row, events))
+    elif form == "jsonl":
+        write_json_lines(output, map(_json_row, events), batch)
+    elif form == "table":
+        write_table(output, _COLUMNS, map(_table_row, events), batch)
+    else:
+        write_delimited(output, "," if form == "csv" else "\t", _TITLES, map(_sheet_row, events), batch)
+
+
+def _iso(event: Event) -> str | None:
+    return event.time.isoformat() if event.time else None
+
+
+def _json_row(event: Event) -> EventRow:
+    severity = event.severity.value
+    return EventRow(_iso(event), event.code, event.tag, severity, event.text, event.fields, event.source)
+
+
+def _table_row(event: Event) -> list[Cell]:
+    time = event.time.isoformat(" ", "seconds") if event.time else None
+    return [time, event.code, event.tag, event.severity.value, event.shown]
+
+
+def _sheet_row(event: Event) -> list[Cell]:
+    fields = "; ".join(f"{name}={value}" for name, value in event.fields.items())
+    return [_iso(event), event.code, event.tag, event.severity.value, event.text, fields, event.source]

@@ -1,0 +1,121 @@
+"""The program's start: finds the command, runs it, and turns whatever happens into an exit code and at most one line.
+
+Each command is a module of its own with `add_arguments` and `run`, imported only when it is called, so that a small
+question never waits for what only a large one needs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from mdtui.cli.arguments import Call, Parser, Summary, add_common, is_mistyped, no_such_command, split_call
+from mdtui.cli.output import PROGRAM, Output
+from mdtui.errors import ExitCode, MdtuiError
+
+COMMANDS = {
+    "demo": Summary("a demo mail root that is alive, and the screens on it"),
+    "tree": Summary("folders with totals"),
+    "records": Summary("the records of a folder"),
+    "flag": Summary("change flags under MDaemon's lock"),
+    "locks": Summary("every lock file: folder, age, holder as far as known"),
+    "events": Summary("what MDaemon reports in its logs"),
+    "explain": Summary("what an event means and what to check first"),
+    "status": Summary("one verdict over the server; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", error_code=3),
+    "config": Summary("where the settings are, what they are, whether they are right"),
+}
+_INTERRUPTED = 130
+"""What a shell gives for a program that Ctrl+C ended: 128 and the signal's number."""
+_DEBUG = "MDTUI_DEBUG"
+_EXIT_CODES = (
+    """exit codes: 0 done, 1 findings or nothing matched, 2 usage, 3 locked, 4 refused, 5 input or output failed"""
+)
+
+
+class Command(Protocol):
+    """What the module of a command holds."""
+
+    def add_arguments(self, parser: Parser) -> None:
+        """Add the command's own arguments."""
+
+    def run(self, args: Namespace, output: Output) -> int:
+        """Run the command and return its exit code."""
+
+
+def run() -> None:
+    """Run the program and end the process with its exit code."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one call and return its exit code.
+
+    Args:
+        argv: the call without the program's name; by default this process's.
+    """
+    call = split_call(sys.argv[1:] if argv is None else argv, COMMANDS)
+    own_code = COMMANDS[call.command].error_code if call.command else None
+    output = Output(sys.stdout, sys.stderr)
+    try:
+        code = _dispatch(call, output)
+        output.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        output.abandon()
+        return ExitCode.DONE
+    except MdtuiError as error:
+        return _failed(error, output, own_code)
+    except Exception as error:
+        # The last place where a fault of ours can be told as one line.
+        if os.environ.get(_DEBUG):
+            raise
+        fault = MdtuiError(f"a fault in {PROGRAM}: {error!r}", hint=f"{_DEBUG}=1 shows where")
+        return _failed(fault, output, own_code)
+    return code
+
+
+def _failed(error: MdtuiError, output: Output, code: int | None) -> int:
+    """Write what came out before the error, then the error, and return its exit code."""
+    try:
+        output.flush()
+    except (MdtuiError, BrokenPipeError):
+        output.abandon()
+    output.note(error.line())
+    return error.exit_code if code is None else code
+
+
+def _dispatch(call: Call, output: Output) -> int:
+    if not call.command and is_mistyped(call.first):
+        raise no_such_command(call.first, COMMANDS)
+    if call.asks_for_version:
+        _parser(call.command, output).print_version()
+        return ExitCode.DONE
+    command = cast("Command", import_module(f"mdtui.cli.{call.command or 'ui'}"))
+    parser = _parser(call.command, output)
+    command.add_arguments(parser)
+    add_common(parser)
+    try:
+        args = parser.parse_args(call.words)
+    except SystemExit:
+        # argparse has printed the help or the version.
+        return ExitCode.DONE
+    output.ascii_only = args.ascii
+    return command.run(args, output)
+
+
+def _parser(name: str, output: Output) -> Parser:
+    if name:
+        text = COMMANDS[name].text
+        return Parser(f"{PROGRAM} {name}", f"{text[0].upper()}{text[1:]}.", output)
+    listed = "\n".join(f"  {word:<10}{summary.text}" for word, summary in COMMANDS.items())
+    description = "The terminal program for the administrators of an MDaemon mail server."
+    parser = Parser(
+        PROGRAM, description, output, f"commands (mdtui COMMAND --help says more):\n{listed}\n\n{_EXIT_CODES}"
+    )
+    parser.usage = f"{PROGRAM} [ROOT|FOLDER] [OPTIONS]\n       {PROGRAM} COMMAND [ARGUMENTS] [OPTIONS]"
+    return parser

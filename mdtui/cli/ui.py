@@ -1,0 +1,81 @@
+"""The bare call and the screens; the only place of the command line that leads to them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from mdtui.cli.opening import folder_of, server_of
+from mdtui.cli.output import PROGRAM, Output
+from mdtui.errors import ExitCode, UsageError
+from mdtui.mailroot.folders import Folder
+from mdtui.mailroot.root import open_root
+from mdtui.server import MailServer
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the bare call."""
+    help_text = "a mail root, or a folder to open; by default the root that is found on this machine"
+    parser.add_argument("PATH", nargs="?", metavar="ROOT|FOLDER", help=help_text)
+
+
+def run(args: Namespace, output: Output) -> int:  # noqa: ARG001 - the screens write to the terminal themselves
+    """Open the screens and return the program's exit code."""
+    server, folder = _subject(args)
+    return show(server, folder, args)
+
+
+def _subject(args: Namespace) -> tuple[MailServer, Folder | None]:
+    if args.PATH is None:
+        return server_of(args), None
+    if args.root is None and _is_root(Path(args.PATH)):
+        args.root = Path(args.PATH)
+        return server_of(args), None
+    return folder_of(args, args.PATH)
+
+
+def _is_root(path: Path) -> bool:
+    try:
+        open_root(path)
+    except UsageError:
+        return False
+    return True
+
+
+def refuse_without_terminal() -> None:
+    """Return where there is a terminal to paint on.
+
+    Raises:
+        UsageError: there is none.
+    """
+    streams = (sys.stdin, sys.stdout)
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        raise UsageError("the screens need a terminal", hint=f"see {PROGRAM} --help for what works without")
+    if os.environ.get("TERM") == "dumb" and sys.platform != "win32":
+        raise UsageError("the screens need a terminal that can move its cursor", where="TERM=dumb")
+
+
+def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
+    """Open the screens on a mail server and return the program's exit code.
+
+    Args:
+        server: the mail server.
+        folder: the folder to open; None to begin in the tree.
+        args: the call, for its options on characters and colours.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    refuse_without_terminal()
+    if args.no_color:
+        # Textual looks there once, when it is imported.
+        os.environ["NO_COLOR"] = "1"
+    from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
+    from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
+
+    glyphs = glyph_set("ascii" if args.ascii else server.config.glyphs)
+    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo)
+    app.run()
+    return app.return_code or ExitCode.DONE

@@ -1,0 +1,106 @@
+"""The processes of this machine, by name.
+
+Looking through all of them takes about ten milliseconds, asking for one that is known a fraction of one; `watchdog`
+decides which to do when.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+import msgspec
+import psutil
+
+State = Literal["running", "stopped", "denied"]
+"""It runs or sleeps; it is suspended or has ended without being cleared away; the system does not say."""
+
+_STOPPED = frozenset({psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD})
+
+
+class Process(msgspec.Struct, frozen=True, gc=False):
+    """A process as it was when it was looked at.
+
+    Attributes:
+        pid: its number; together with `created` it names one process for ever.
+        name: its program's file name, exactly.
+        created: when it was started, in seconds since 1970-01-01 UTC; 0 where the system does not say.
+        state: how it does.
+    """
+
+    pid: int
+    name: str
+    created: float
+    state: State
+
+
+class ProcessTable(Protocol):
+    """The processes of a machine."""
+
+    def scan(self, names: frozenset[str]) -> list[Process]:
+        """Return every process of one of these names, by looking through all.
+
+        Args:
+            names: casefolded file names of programs.
+        """
+
+    def check(self, process: Process) -> Process | None:
+        """Return a known process as it is now, or None where it has ended; another with its number does not count."""
+
+
+class PsutilTable:
+    """The processes of this machine, through psutil."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, float], psutil.Process] = {}
+
+    def scan(self, names: frozenset[str]) -> list[Process]:
+        """Return every process of one of these names, by looking through all; about 10 ms for 230 processes.
+
+        Args:
+            names: casefolded file names of programs.
+        """
+        found: dict[tuple[int, float], psutil.Process] = {}
+        processes = []
+        for candidate in psutil.process_iter():
+            process = _seen(candidate, names)
+            if process is not None:
+                processes.append(process)
+                found[process.pid, process.created] = candidate
+        self._known = found
+        return processes
+
+    def check(self, process: Process) -> Process | None:
+        """Return a process that `scan` found as it is now, or None where it has ended; about 0.1 ms."""
+        known = self._known.get((process.pid, process.created))
+        try:
+            if known is None or not known.is_running():
+                return None
+            return msgspec.structs.replace(process, state=_state(known))
+        except (psutil.Error, OSError):
+            return None
+
+
+def _seen(candidate: psutil.Process, names: frozenset[str]) -> Process | None:
+    try:
+        name = candidate.name()
+        if name.casefold() not in names:
+            return None
+        return Process(candidate.pid, name, _created(candidate), _state(candidate))
+    except (psutil.Error, OSError):
+        return None
+
+
+def _created(candidate: psutil.Process) -> float:
+    try:
+        return candidate.create_time()
+    except psutil.AccessDenied:
+        return 0.0
+
+
+def _state(candidate: psutil.Process) -> State:
+    try:
+        return "stopped" if candidate.status() in _STOPPED else "running"
+    except psutil.ZombieProcess:
+        return "stopped"
+    except psutil.AccessDenied:
+        return "denied"

@@ -1,0 +1,92 @@
+"""The terminal program: it puts the browse screen up, and lets no action run that is not possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.actions import ActionParseResult
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+
+from mdtui.mailroot.folders import Folder
+from mdtui.server import MailServer
+from mdtui.tui.actions import Action, Place, action_of
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.screens.browse import BrowseScreen
+from mdtui.tui.theme import THEME
+from mdtui.tui.widgets.event_feed import EventFeed
+from mdtui.tui.widgets.folder_tree import FolderTree
+from mdtui.tui.widgets.record_grid import RecordGrid
+
+PLACES: dict[type[DOMNode], Place] = {
+    BrowseScreen: Place.EVERYWHERE,
+    FolderTree: Place.TREE,
+    RecordGrid: Place.GRID,
+    EventFeed: Place.FEED,
+}
+"""What runs the actions of each place."""
+
+
+class MdtuiApp(App[None]):
+    """Shows a mail root until the person leaves.
+
+    Args:
+        server: the mail root.
+        glyphs: the marks to draw with.
+        start: the folder to open at once; None for none.
+        demo: say that it is a demo.
+        live: look again and again at logs, processes and the open folder; a snapshot holds still.
+    """
+
+    TITLE = "mdtui"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+
+    def __init__(
+        self,
+        server: MailServer,
+        *,
+        glyphs: GlyphSet,
+        start: Folder | None = None,
+        demo: bool = False,
+        live: bool = True,
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.browse = BrowseScreen(server, glyphs, start=start, demo=demo, live=live)
+
+    def get_default_screen(self) -> BrowseScreen:
+        """Return the screen to work in."""
+        return self.browse
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, or say why it is not possible now."""
+        wanted = _registered(action, default_namespace)
+        reason = self.browse.why_not(wanted) if wanted is not None else ""
+        if wanted is not None and reason:
+            self.browse.say(f"{wanted.label}: {reason}")
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    async def action_quit(self) -> None:
+        """Leave, once what was asked for is written."""
+        self.browse.action_quit()
+
+    def action_help_quit(self) -> None:
+        """Say how to leave to a person who pressed Ctrl+C."""
+        self.browse.say("q leaves the program")
+
+
+def _registered(action: str | ActionParseResult, namespace: DOMNode | None) -> Action | None:
+    place = PLACES.get(type(namespace)) if namespace is not None else None
+    return action_of(place, action) if place is not None and isinstance(action, str) else None

@@ -1,0 +1,87 @@
+"""Which actions are possible now, and why the others are not: for the footer, the help, the palette and every key."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mdtui.tui.actions import Action, Place
+
+
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides whether an action is possible.
+
+    Attributes:
+        branches: rows in the folder tree.
+        unseen: unseen messages in all folders, as far as known.
+        findings: findings in all folders, as far as known.
+        folder_open: whether a folder's records are on the screen.
+        records: records in the open folder.
+        rows: those of them that are shown.
+        selected: those of them that are selected.
+        filtered: whether a query hides some.
+        why_not_writable: why the folder cannot be changed; empty where it can.
+        can_undo: whether there is a change to take back.
+        events: events in the feed.
+        following: whether the feed follows.
+    """
+
+    branches: int = 0
+    unseen: int = 0
+    findings: int = 0
+    folder_open: bool = False
+    records: int = 0
+    rows: int = 0
+    selected: int = 0
+    filtered: bool = False
+    why_not_writable: str = ""
+    can_undo: bool = False
+    events: int = 0
+    following: bool = True
+
+
+NO_FOLDER = "no folder is open, choose one and press Enter"
+_TO_CLEAR = {
+    "filter_clear": ("filtered", "every record is shown already"),
+    "select_none": ("selected", "no record is selected"),
+}
+_ON_RECORDS = frozenset({"filter", "sort_next", "sort_reverse"})
+"""Actions that need a record, though not one that is shown."""
+
+
+def why_not(action: Action, now: Situation) -> str:
+    """Return why an action is not possible, as a phrase without a full stop; nothing where it is possible."""
+    if action.place is Place.TREE:
+        return _in_tree(action, now)
+    if action.place is Place.GRID:
+        return _in_grid(action, now)
+    if action.place is Place.FEED:
+        if not now.events:
+            return "there are no events"
+        return "the feed follows already" if action.method == "follow" and now.following else ""
+    return ""
+
+
+def _in_tree(action: Action, now: Situation) -> str:
+    if not now.branches:
+        return "there are no folders"
+    if action.method == "next_unseen" and not now.unseen:
+        return "no folder has unseen messages"
+    if action.method == "next_finding" and not now.findings:
+        return "no folder has findings"
+    return ""
+
+
+def _in_grid(action: Action, now: Situation) -> str:
+    method = action.method
+    if method == "undo":
+        return "" if now.can_undo else "nothing was changed yet"
+    if not now.folder_open:
+        return NO_FOLDER
+    if method in _TO_CLEAR:
+        is_set, reason = _TO_CLEAR[method]
+        return "" if getattr(now, is_set) else reason
+    if not now.records:
+        return "the folder has no records"
+    if not now.rows and method not in _ON_RECORDS:
+        return "no record fits the filter"
+    return now.why_not_writable if method.startswith("toggle_") else ""

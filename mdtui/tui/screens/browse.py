@@ -1,0 +1,207 @@
+"""The one screen that a person works in: folders, records, events, processes, and the keys for all of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from mdtui.mailroot.folders import Folder
+from mdtui.server import MailServer
+from mdtui.tui.actions import Action, Place, bindings, footer
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.messages import (
+    FolderChosen,
+    FolderOpened,
+    ProcessesSeen,
+    Said,
+    StateChanged,
+    TotalsRead,
+)
+from mdtui.tui.pollers import Poller
+from mdtui.tui.possible import Situation, why_not
+from mdtui.tui.screens.help import HelpScreen
+from mdtui.tui.screens.palette import PaletteScreen
+from mdtui.tui.screens.pane_screen import PaneScreen
+from mdtui.tui.widgets.action_footer import ActionFooter
+from mdtui.tui.widgets.feed_pane import FeedPane
+from mdtui.tui.widgets.folders_pane import FoldersPane
+from mdtui.tui.widgets.notice import Notice
+from mdtui.tui.widgets.process_strip import ProcessStrip
+from mdtui.tui.widgets.records_pane import RecordsPane
+
+PROCESS_SECONDS = 1.0
+CLOCK_SECONDS = 1.0
+"""The clock shows minutes; it is looked at each second and painted when it reads differently."""
+
+
+class BrowseScreen(PaneScreen):
+    """Shows a mail root.
+
+    Args:
+        server: the mail root.
+        glyphs: the marks.
+        start: the folder to open at once; None for none.
+        demo: say that it is a demo.
+        live: look again and again at logs, processes and the open folder.
+    """
+
+    CSS_PATH = "../styles/browse.tcss"
+    BINDINGS: ClassVar = bindings(Place.EVERYWHERE)
+
+    def __init__(
+        self,
+        server: MailServer,
+        glyphs: GlyphSet,
+        *,
+        start: Folder | None = None,
+        demo: bool = False,
+        live: bool = True,
+    ) -> None:
+        self.strip = ProcessStrip(server.clock, glyphs, _badges(server, demo=demo))
+        self.folders = FoldersPane(server, glyphs)
+        self.records = RecordsPane(server, glyphs)
+        self.feed = FeedPane(server, glyphs)
+        self.keys = ActionFooter()
+        self.notice = Notice(glyphs.error)
+        panes = {Place.TREE: self.folders, Place.GRID: self.records, Place.FEED: self.feed}
+        super().__init__(panes, Place.TREE if start is None else Place.GRID)
+        self._glyphs = glyphs
+        self._start = start
+        self._live = live
+        self._leaving = False
+        self.process_poller = Poller(
+            "processes",
+            lambda: tuple(server.process_states()),
+            lambda states: self.post_message(ProcessesSeen(states)),
+            failed=lambda error: self.post_message(Said.of(error)),
+            interval=PROCESS_SECONDS,
+        )
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield self.strip
+        with Horizontal(id="upper"):
+            yield self.folders
+            yield self.records
+        yield self.feed
+        yield self.keys
+        yield self.notice
+
+    def on_mount(self) -> None:
+        """Start reading."""
+        self.folders.read()
+        if self._start is not None:
+            self.records.open_folder(self._start)
+        if self._live:
+            for poller in (self.process_poller, self.feed.poller, self.records.poller):
+                poller.start()
+            self.set_interval(CLOCK_SECONDS, self.strip.tick)
+        self.go_to(self.place)
+
+    def on_unmount(self) -> None:
+        """Look no more."""
+        self.process_poller.stop()
+
+    # What is said and seen
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Tell the person one line."""
+        self.notice.say(text, problem=problem)
+
+    @on(Said)
+    def _said(self, message: Said) -> None:
+        self.say(message.text, problem=message.problem)
+
+    @on(ProcessesSeen)
+    def _processes_seen(self, message: ProcessesSeen) -> None:
+        self.strip.show(message.states)
+
+    @on(FolderChosen)
+    def _folder_chosen(self, message: FolderChosen) -> None:
+        self.records.open_folder(message.folder)
+        self.go_to(Place.GRID)
+
+    @on(FolderOpened)
+    def _folder_opened(self, message: FolderOpened) -> None:
+        self.folders.tree_view.show_opened(message.folder)
+
+    @on(TotalsRead)
+    def _totals_read(self, message: TotalsRead) -> None:
+        self.folders.tree_view.set_totals(message.batch)
+
+    @on(StateChanged)
+    def _state_changed(self) -> None:
+        now = self.situation()
+        places = (Place.EVERYWHERE, self.place)
+        self.keys.show([(action, not why_not(action, now)) for action in footer(places)])
+        if self._leaving and not self.records.writes.busy:
+            self.app.exit()
+
+    # Actions
+
+    def situation(self) -> Situation:
+        """Return what decides which actions are possible."""
+        branches, records, feed = self.folders.tree_view.branches, self.records, self.feed.feed
+        rows = records.rows
+        return Situation(
+            branches=len(branches),
+            unseen=branches.unseen,
+            findings=branches.findings,
+            folder_open=rows is not None,
+            records=len(rows.table) if rows is not None else 0,
+            rows=len(rows) if rows is not None else 0,
+            selected=len(rows.selection) if rows is not None else 0,
+            filtered=rows is not None and rows.filtered,
+            why_not_writable=records.why_not_writable,
+            can_undo=records.writes.can_undo,
+            events=feed.count,
+            following=feed.following,
+        )
+
+    def why_not(self, action: Action) -> str:
+        """Return why an action is not possible now; nothing where it is."""
+        return why_not(action, self.situation())
+
+    async def perform(self, action: Action | None) -> None:
+        """Run an action where it belongs, as its key does."""
+        if action is None:
+            return
+        if action.place is not Place.EVERYWHERE:
+            self.go_to(action.place)
+        namespace = self if action.place is Place.EVERYWHERE else self.panes[action.place].target
+        await self.app.run_action(action.method, namespace)
+
+    @on(ActionFooter.Pressed)
+    async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
+        await self.perform(message.action)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(self._glyphs, self.why_not, self.place))
+
+    def action_palette(self) -> None:
+        """Ask for an action by name."""
+        self.app.push_screen(PaletteScreen(self._glyphs, self.why_not), self.perform)
+
+    def action_quit(self) -> None:
+        """Leave, once what was asked for is written; asked again, leave what has not begun."""
+        busy = self.records.writes.busy
+        if busy and not self._leaving:
+            self._leaving = True
+            self.say(f"leaving as soon as {busy} changes are written; q again: now", problem=True)
+        else:
+            self.app.exit()
+
+    def action_reload(self) -> None:
+        """Read the folders and the open folder again."""
+        self.folders.read()
+        if self.records.folder is not None:
+            self.records.open_folder(self.records.folder)
+
+
+def _badges(server: MailServer, *, demo: bool) -> list[str]:
+    badges = ["DEMO"] if demo or server.is_demo else []
+    return [*badges, "READ-ONLY"] if server.config.read_only else badges

@@ -1,0 +1,154 @@
+"""All actions by name: type a few letters, Enter runs.
+
+Textual has a palette of its own, but it reads its texts as markup, draws with signs that no Windows console font has,
+and runs an indicator that sends 100 kB a second while it searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from mdtui.tui.actions import ACTIONS, Action
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.present import crop, fit
+from mdtui.tui.widgets.line_view import CursorView, Part
+from mdtui.tui.widgets.pane import PaneTitle
+
+NAME_WIDTH = 26
+KEY_WIDTH = 9
+
+
+class Matches(CursorView):
+    """The actions that fit what was typed.
+
+    Args:
+        glyphs: the marks.
+        why_not: says why an action is not possible now; nothing where it is.
+    """
+
+    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str]) -> None:
+        super().__init__(glyphs, "no action of that name")
+        self.actions = list(ACTIONS)
+        self._why_not = why_not
+
+    @property
+    def count(self) -> int:
+        """How many actions fit."""
+        return len(self.actions)
+
+    def whole_style(self, row: int) -> str:
+        """Return the style of the cursor for its row: the keys act here although the line above is typed in."""
+        return "cursor" if row == self.cursor and self.actions else ""
+
+    def show(self, typed: str) -> None:
+        """Show the actions that fit what was typed."""
+        self.actions = matching(typed)
+        self.rows_changed(0)
+
+    def parts(self, row: int, width: int) -> list[Part]:
+        """Return an action as a line: name, key, and what it does or why it is not possible now."""
+        action = self.actions[row]
+        reason = self._why_not(action)
+        text = f"not now: {reason}" if reason else action.help
+        name = f"{action.place.value}: {action.label}"
+        room = max(0, width - NAME_WIDTH - KEY_WIDTH - 3)
+        return [
+            (f" {fit(name, NAME_WIDTH, self.glyphs.ellipsis)} ", "quiet" if reason else "strong"),
+            (f"{fit(action.key, KEY_WIDTH, self.glyphs.ellipsis)} ", "quiet" if reason else "key"),
+            (crop(text, room, self.glyphs.ellipsis), "quiet"),
+        ]
+
+    def row_clicked(self) -> None:
+        """Run the action."""
+        if isinstance(self.screen, PaletteScreen):
+            self.screen.action_run()
+
+
+class PaletteScreen(ModalScreen[Action | None]):
+    """Asks for an action; the answer is None where the person went back.
+
+    Args:
+        glyphs: the marks.
+        why_not: says why an action is not possible now; nothing where it is.
+    """
+
+    CSS_PATH = "../styles/palette.tcss"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f2", "back", show=False),
+        Binding("enter", "run", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+        Binding("pagedown", "move(10)", show=False),
+    ]
+
+    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str]) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._matches = Matches(glyphs, why_not)
+
+    def compose(self) -> ComposeResult:
+        """Put the line to type in above the matches."""
+        title = PaneTitle(self._glyphs, "Commands")
+        title.add_class("-focused")
+        title.show(note="Enter: run   Esc: back")
+        typed = Input(placeholder="type to search", select_on_focus=False, compact=True)
+        typed.cursor_blink = False
+        with Vertical():
+            yield title
+            yield typed
+            yield self._matches
+
+    @on(Input.Changed)
+    def _search(self, message: Input.Changed) -> None:
+        message.stop()
+        self._matches.show(message.value)
+
+    @on(Input.Submitted)
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.action_run()
+
+    def action_run(self) -> None:
+        """Answer with the action under the cursor."""
+        if self._matches.actions:
+            self.dismiss(self._matches.actions[self._matches.cursor])
+
+    def action_back(self) -> None:
+        """Go back without an action."""
+        self.dismiss(None)
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor of the matches."""
+        self._matches.move_to(self._matches.cursor + rows)
+
+
+def matching(typed: str) -> list[Action]:
+    """Return the actions that fit what was typed: those whose name begins with it, then those that hold each word.
+
+    Args:
+        typed: anything; case does not matter.
+    """
+    words = typed.casefold().split()
+
+    def rank(action: Action) -> int:
+        label = action.label.casefold()
+        if not words or label.startswith(words[0]):
+            return 0
+        return 1 if all(word in label for word in words) else 2
+
+    found = [action for action in ACTIONS if all(word in _searched(action) for word in words)]
+    return sorted(found, key=rank)
+
+
+def _searched(action: Action) -> str:
+    return f"{action.place.value} {action.label} {action.help} {action.key}".casefold()

@@ -1,0 +1,96 @@
+"""A screen made of panes: which one the keys act on, how to go from one to the next, and how one gets all the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.screen import Screen
+
+from mdtui.tui.actions import Place
+from mdtui.tui.messages import StateChanged
+from mdtui.tui.widgets.pane import Pane
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 16
+"""On a smaller screen the focused pane has all of it."""
+
+
+class PaneScreen(Screen[None]):
+    """Holds panes.
+
+    Args:
+        panes: the panes, in the order Tab goes.
+        place: the one that the keys act on at first.
+
+    Attributes:
+        place: the pane that the keys act on.
+        zoomed: whether it has all of the screen.
+    """
+
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-low"), (32, "-tall")]
+
+    def __init__(self, panes: Mapping[Place, Pane], place: Place) -> None:
+        super().__init__()
+        self.panes = panes
+        self.place = place
+        self.zoomed = False
+        self._small = False
+
+    def go_to(self, place: Place) -> None:
+        """Let the keys act on another pane."""
+        self.place = place
+        self.arrange()
+        self.panes[place].target.focus()
+
+    def arrange(self) -> None:
+        """Show all panes, or only the focused one where it is zoomed or the screen is small."""
+        alone = self.zoomed or self._small
+        for place, pane in self.panes.items():
+            pane.display = not alone or place is self.place
+        self.set_class(alone, "-alone")
+        self.set_class(alone and self.place is Place.FEED, "-only-feed")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give all of a small screen to one pane."""
+        self._small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        self.arrange()
+
+    def on_descendant_focus(self) -> None:
+        """Show which pane the keys act on, however it got the focus."""
+        for place, pane in self.panes.items():
+            has_focus = self.focused is not None and pane in self.focused.ancestors_with_self
+            pane.show_focus(focused=has_focus)
+            if has_focus:
+                self.place = place
+        self.post_message(StateChanged())
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self._step(1)
+
+    def action_previous_pane(self) -> None:
+        """Go to the previous pane."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        places = list(self.panes)
+        self.go_to(places[(places.index(self.place) + by) % len(places)])
+
+    def action_focus_tree(self) -> None:
+        """Go to the folders."""
+        self.go_to(Place.TREE)
+
+    def action_focus_grid(self) -> None:
+        """Go to the records."""
+        self.go_to(Place.GRID)
+
+    def action_focus_feed(self) -> None:
+        """Go to the events."""
+        self.go_to(Place.FEED)
+
+    def action_zoom(self) -> None:
+        """Give all of the screen to the focused pane, or give it back."""
+        self.zoomed = not self.zoomed
+        self.arrange()

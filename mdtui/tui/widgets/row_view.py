@@ -1,0 +1,295 @@
+"""Any number of rows below a fixed header line, with a cursor: what is in sight is all that is ever made.
+
+It paints its own scroll bar in the last cell of its rows, so that a row is one run of text to the terminal wherever it
+has one style, and a key that moves the cursor inside the window repaints two rows and nothing else.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.present import fit
+from mdtui.tui.widgets.scroll_bar import thumb
+
+HEADER_HEIGHT = 1
+WHEEL_ROWS = 3
+"""Rows that a notch of the mouse wheel scrolls."""
+EMPTY_MARGIN = 2
+"""Cells on either side of what is said where there is no row."""
+PAINTED_KEPT = 1000
+"""Rows that are kept as they were painted; beyond that all are worked out anew."""
+THUMB = "row-view--thumb"
+
+
+class RowView(ScrollView, inherit_bindings=False):
+    """Shows rows and scrolls them; a subclass says what is in them.
+
+    Args:
+        glyphs: the signs.
+        id: the widget's id.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-view--header",
+        "row-view--thumb",
+        "row-view--empty",
+    }
+    """
+    | Class | What it styles |
+    | :- | :- |
+    | `row-view--header` | The line above the rows. |
+    | `row-view--thumb` | The scroll bar where the window is. |
+    | `row-view--empty` | What stands there when there are no rows. |
+    """
+
+    DEFAULT_CSS = """
+    RowView {
+        height: 1fr;
+        overflow: hidden hidden;
+        scrollbar-size: 0 0;
+        .row-view--header { color: $text-muted; background: $surface; }
+        .row-view--thumb { color: $scrollbar; }
+        .row-view--empty { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, glyphs: GlyphSet, *, id: str | None = None) -> None:  # noqa: A002 - the name is Textual's
+        super().__init__(id=id)
+        self.glyphs = glyphs
+        self._styles_of: dict[tuple[str, ...], Style] = {}
+        self._painted: dict[int, tuple[bool, Strip]] = {}
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many rows there are."""
+
+    @abstractmethod
+    def header(self, width: int) -> str:
+        """Return the line above the rows, in exactly `width` cells."""
+
+    @abstractmethod
+    def line(self, row: int, width: int) -> tuple[str, tuple[str, ...]]:
+        """Return a row in exactly `width` cells, and the components that style it, the strongest last."""
+
+    def empty_lines(self, width: int) -> Sequence[str]:  # noqa: ARG002 - for a subclass
+        """Return what to say where there are no rows, in lines of at most `width` cells."""
+        return ()
+
+    def sight_moved(self) -> None:
+        """Take note that other rows may be in sight."""
+
+    @property
+    def page(self) -> int:
+        """How many rows there is room for."""
+        return max(0, self.size.height - HEADER_HEIGHT)
+
+    @property
+    def in_sight(self) -> range:
+        """The rows in sight."""
+        top = self.scroll_offset.y
+        return range(top, min(top + self.page, self.count))
+
+    def refresh_row(self, row: int) -> None:
+        """Paint one row again, if it is in sight."""
+        self._painted.pop(row, None)
+        if row in self.in_sight:
+            super().refresh(Region(0, HEADER_HEIGHT + row - self.scroll_offset.y, self.size.width, 1))
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint again; rows that were painted before are worked out anew."""
+        if repaint:
+            self._painted.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Paint the rows again, but not the header."""
+        if round(old_value) != round(new_value):
+            super().refresh(Region(0, HEADER_HEIGHT, self.size.width, self.page))
+            self.sight_moved()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles that were worked out before, and what was painted with them."""
+        self._styles_of.clear()
+        self._painted.clear()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the widget, from what was painted before wherever a row has only moved on the screen."""
+        if any(self.styles.gutter):
+            return super().render_lines(crop)
+        filters, (_, background) = self.get_line_filters(), self.background_colors
+        strips = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip.crop(*crop.column_span))
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget."""
+        row = self.scroll_offset.y + y - HEADER_HEIGHT
+        if y < HEADER_HEIGHT or row >= self.count:
+            return self._other_line(y)
+        start, length = thumb(self.page, self.count, self.page, self.scroll_offset.y)
+        has_thumb = start <= y - HEADER_HEIGHT < start + length
+        painted = self._painted.get(row)
+        if painted is None or painted[0] is not has_thumb:
+            if len(self._painted) >= PAINTED_KEPT:
+                self._painted.clear()
+            painted = self._painted[row] = (has_thumb, self._row_line(row, has_thumb=has_thumb))
+        return painted[1]
+
+    def _row_line(self, row: int, *, has_thumb: bool) -> Strip:
+        width = self.size.width
+        inner = max(0, width - 1)
+        text, components = self.line(row, inner)
+        style = self.style_of(*components)
+        if not has_thumb:
+            return Strip([Segment(text + " " * (width - inner), style)], width)
+        return Strip([Segment(text, style), Segment(self.glyphs.thumb, self.style_of(*components, THUMB))], width)
+
+    def _other_line(self, y: int) -> Strip:
+        """Return the header, or a line where no row is."""
+        width = self.size.width
+        if y < HEADER_HEIGHT:
+            return Strip([Segment(self.header(width), self.style_of("row-view--header"))], width)
+        lines = () if self.count else self.empty_lines(max(0, width - 2 * EMPTY_MARGIN))
+        line = y - HEADER_HEIGHT - 1
+        text = " " * EMPTY_MARGIN + lines[line] if 0 <= line < len(lines) else ""
+        return Strip([Segment(fit(text, width, self.glyphs.ellipsis), self.style_of("row-view--empty"))], width)
+
+    def style_of(self, *components: str) -> Style:
+        """Return the style that these components have together, the later ones over the earlier."""
+        style = self._styles_of.get(components)
+        if style is None:
+            style = self._styles_of[components] = self.get_visual_style(*components).rich_style
+        return style
+
+    def scroll_rows(self, top: int) -> None:
+        """Scroll until a row is the first in sight, as far as there are rows to fill the window."""
+        self.scroll_target_y = self.scroll_y = max(0, min(top, self.count - self.page))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down; the cursor stays where it is."""
+        event.stop()
+        self.scroll_rows(self.scroll_offset.y + WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up; the cursor stays where it is."""
+        event.stop()
+        self.scroll_rows(self.scroll_offset.y - WHEEL_ROWS)
+
+
+class CursorRows(RowView, can_focus=True):
+    """Shows rows with a cursor on one of them, and moves it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor-rows--cursor", "cursor-rows--cursor-blurred"}
+    """
+    | Class | What it styles |
+    | :- | :- |
+    | `cursor-rows--cursor` | The cursor's row while the keys act on it. |
+    | `cursor-rows--cursor-blurred` | The cursor's row while they act elsewhere. |
+    """
+
+    DEFAULT_CSS = """
+    CursorRows {
+        .cursor-rows--cursor {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
+        .cursor-rows--cursor-blurred {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+        }
+        &:nocolor .cursor-rows--cursor { text-style: reverse; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
+    """The row that the keys act on; 0 also where there is none."""
+
+    def cursor_moved(self) -> None:
+        """Take note that the cursor is on another row."""
+
+    def with_cursor(self, row: int, components: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the components that style a row, the cursor's among them where it is on this row."""
+        if row != self.cursor:
+            return components
+        return (*components, "cursor-rows--cursor" if self.has_focus else "cursor-rows--cursor-blurred")
+
+    def refresh_all(self, cursor: int) -> None:
+        """Paint everything again; there may be more or fewer rows than before.
+
+        Args:
+            cursor: the row to put the cursor on; it stays in its place on the screen as far as that is possible.
+        """
+        place = self.cursor - self.scroll_offset.y
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, self.count + HEADER_HEIGHT))
+        self.set_reactive(CursorRows.cursor, self.validate_cursor(cursor))
+        self.scroll_rows(self.cursor - min(max(0, place), max(0, self.page - 1)))
+        self.refresh()
+        self.sight_moved()
+
+    def validate_cursor(self, row: int) -> int:
+        """Return the nearest row that there is."""
+        return max(0, min(row, self.count - 1))
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Paint the two rows, and keep the cursor in sight."""
+        self.refresh_row(before)
+        top = self.scroll_offset.y
+        self.scroll_rows(min(now, max(top, now - self.page + 1)))
+        self.refresh_row(now)
+        self.cursor_moved()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight, and no room unused, in a window of another size."""
+        self.refresh_all(self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is."""
+        row = self.scroll_offset.y + event.y - HEADER_HEIGHT
+        if event.y >= HEADER_HEIGHT and row < self.count:
+            self.cursor = row
+
+    def action_cursor_up(self) -> None:
+        """Go to the row above."""
+        self.cursor -= 1
+
+    def action_cursor_down(self) -> None:
+        """Go to the row below."""
+        self.cursor += 1
+
+    def action_page_up(self) -> None:
+        """Go up by a page."""
+        self.cursor -= max(1, self.page - 1)
+
+    def action_page_down(self) -> None:
+        """Go down by a page."""
+        self.cursor += max(1, self.page - 1)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.cursor = self.count - 1

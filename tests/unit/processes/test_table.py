@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import msgspec
+import psutil
+import pytest
+
+from mdtui.processes.table import PsutilTable
+
+StartNamed = Callable[[str], "subprocess.Popen[bytes]"]
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.communicate()
+
+
+def test_a_process_is_found_by_its_name_in_any_case(start_named: StartNamed) -> None:
+    child = start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe", "mdtesttwo.exe"}))
+    assert (found.pid, found.name, found.state) == (child.pid, "MdTestOne.exe", "running")
+    assert found.created == psutil.Process(child.pid).create_time()
+    assert table.check(found) == found
+
+
+def test_a_name_of_fifteen_characters(start_named: StartNamed) -> None:
+    child = start_named("MdTestThree.exe")
+    assert [process.pid for process in PsutilTable().scan(frozenset({"mdtestthree.exe"}))] == [child.pid]
+
+
+def test_several_of_one_name(start_named: StartNamed) -> None:
+    if sys.platform == "win32":
+        pytest.skip("the test's program file is in use by the first one there")
+    pids = {start_named("MdTestOne.exe").pid for _ in range(3)}
+    assert {process.pid for process in PsutilTable().scan(frozenset({"mdtestone.exe"}))} == pids
+
+
+def test_an_ended_process_is_nothing(start_named: StartNamed) -> None:
+    child = start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe"}))
+    end(child)
+    assert table.check(found) is None
+    assert table.scan(frozenset({"mdtestone.exe"})) == []
+    assert table.check(found) is None
+
+
+def test_another_process_with_its_number_does_not_count(start_named: StartNamed) -> None:
+    start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe"}))
+    assert table.check(msgspec.structs.replace(found, created=found.created - 3600)) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal that stops a process is a thing of POSIX")
+def test_a_stopped_process(start_named: StartNamed) -> None:
+    child = start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe"}))
+    child.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+    stopped = table.check(found)
+    assert stopped is not None
+    assert stopped.state == "stopped"
+    assert table.scan(frozenset({"mdtestone.exe"})) == [stopped]
+    child.send_signal(signal.SIGCONT)
+    os.waitid(os.P_PID, child.pid, os.WCONTINUED)
+    assert table.check(found) == found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no zombies")
+def test_a_zombie_is_stopped(start_named: StartNamed) -> None:
+    child = start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe"}))
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    zombie = table.check(found)
+    assert zombie is not None
+    assert zombie.state == "stopped"
+    assert [process.state for process in table.scan(frozenset({"mdtestone.exe"}))] == ["stopped"]
+
+
+@pytest.mark.parametrize("denied", ["name", "status", "create_time"])
+def test_what_the_system_keeps_to_itself(start_named: StartNamed, monkeypatch: pytest.MonkeyPatch, denied: str) -> None:
+    child = start_named("MdTestOne.exe")
+
+    def refuse(process: psutil.Process) -> str:
+        raise psutil.AccessDenied(process.pid)
+
+    monkeypatch.setattr(psutil.Process, denied, refuse)
+    table = PsutilTable()
+    found = table.scan(frozenset({"mdtestone.exe"}))
+    if denied == "name":
+        assert found == []
+        return
+    (process,) = found
+    assert process.pid == child.pid
+    assert (process.state, process.created == 0) == (("denied", False) if denied == "status" else ("running", True))
+    assert table.check(process) == process
+
+
+def test_no_names_find_nothing() -> None:
+    assert PsutilTable().scan(frozenset()) == []
