@@ -139,7 +139,7 @@ def _delimited(delimiter: str, rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def defused(cell: Cell) -> Cell:
     """Return a cell as a spreadsheet may see it: safe text, with an apostrophe where it would compute it."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell[:1].isalnum() and cell.isascii() and cell.isprintable()):
         return cell
     shown = safe_text(cell)
     return f"'{shown}" if cell.lstrip(" ").startswith(_FORMULA) else shown

@@ -81,11 +81,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _failed(error: MdtuiError, output: Output, code: int | None) -> int:
     """Write what came out before the error, then the error, and return its exit code."""
+    output.note(error.line())
     try:
         output.flush()
     except (MdtuiError, BrokenPipeError):
         output.abandon()
-    output.note(error.line())
     return error.exit_code if code is None else code
 
 

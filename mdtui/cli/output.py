@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from mdtui.errors import FailedError
+from mdtui.errors import FailedError, MdtuiError
 from mdtui.text import safe_text
 
 PROGRAM = "mdtui"
@@ -66,6 +66,9 @@ class Output:
 
     def note(self, text: str) -> None:
         """Write one line to standard error; any text at all. Where that is closed or full, nobody can be told."""
+        with suppress(MdtuiError, BrokenPipeError):
+            # So that on a terminal the line stands below what it is about.
+            self.flush()
         if self._err is not None:
             with suppress(OSError, ValueError):
                 self._err.buffer.write(self._bytes(f"{PROGRAM}: {safe_text(text)}\n", self._err))

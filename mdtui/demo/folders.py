@@ -21,7 +21,8 @@ FIRST_NUMBER = 1_000_000_001
 """The number in the first message file's name; MDaemon counts up over all folders."""
 _CRLF = 0x0A0D
 """The header's last word: the bytes CR LF NUL NUL."""
-_RECENT_DAYS = 3
+_FRESH_DAYS = {Role.INBOX: 20}
+"""Days for which not all of a folder's messages have been read, where they are more than three."""
 _FILES_IN_BIG = 500
 
 _FLAGS = {
@@ -31,6 +32,7 @@ _FLAGS = {
     Role.JUNK: ((Flag(0), 4), (Flag.SEEN, 1)),
 }
 _READ = ((Flag.SEEN, 10), (Flag.SEEN | Flag.ANSWERED, 3), (Flag.SEEN | Flag.FLAGGED, 1), (Flag.SEEN | Flag.DELETED, 1))
+_ARCHIVED = (*_READ, (Flag(0), 1))
 _FRESH = ((Flag(0), 4), (Flag.RECENT, 4), (Flag.SEEN, 5), (Flag.FLAGGED, 1), (Flag.SEEN | Flag.ANSWERED, 2))
 
 _Weights = tuple[tuple[Flag, int], ...]
@@ -158,7 +160,7 @@ class FolderBuilder:
         step = max(1, 10 * 365 * DAY // max(1, bare))
         dates = (start + int(step * rng.random()) for start in range(oldest - bare * step, oldest, step))
         names = map(b"md50%011d.msg".__mod__, numbers)
-        flags = rng.choices([int(flag) for flag, _ in _READ], [weight for _, weight in _READ], k=bare)
+        flags = rng.choices([int(flag) for flag, _ in _ARCHIVED], [weight for _, weight in _ARCHIVED], k=bare)
         sizes = (min(int(2000 * rng.paretovariate(0.9)), 20_000_000) for _ in numbers)
         body = b"".join(map(layout.RECORD.pack, names, flags, range(1, bare + 1), sizes, dates))
         newest = b"".join(
@@ -171,7 +173,7 @@ class FolderBuilder:
 
 
 def _weights(role: Role, age: int) -> _Weights:
-    fresh = age < _RECENT_DAYS * DAY
+    fresh = age < _FRESH_DAYS.get(role, 3) * DAY
     return _FLAGS.get(role, _FRESH if fresh else _READ)
 
 

@@ -23,6 +23,10 @@ from mdtui.text import safe_text
 EVENT_LIMIT = 10_000
 """How many events a source returns of what is already there."""
 
+_QUIET = 200
+"""Looks without a new line after which a log, most likely of a past day, is looked at only now and then."""
+_QUIET_TURNS = 8
+"""How many looks at the folder make one at such a log."""
 _ZONES = dt.timedelta(days=1)
 """A log may have been written by a server in another time zone than the machine that reads it."""
 
@@ -58,7 +62,8 @@ class LogFolder:
         self._closed = False
         self._logs: dict[str, LogFile] = {}
         self._missing: set[str] = set()
-        for name in self._listing() or ():
+        self._turn = 0
+        for name in sorted(self._listing() or ()):
             self._logs[name] = LogFile(directory / name, self._files, at_end=True)
             self._logs[name].poll()
 
@@ -83,6 +88,8 @@ class LogFolder:
         kept: list[tuple[dt.datetime, Event]] = []
         oldest = None if since is None else local(since)
         for modified, log in self._newest_first():
+            if self._closed:
+                break
             full = bool(kept) and len(kept) >= limit and modified < kept[0][0]
             if not (full or (oldest and modified < oldest)):
                 pairs = timed(self._newest_of(log, oldest, limit)) + kept
@@ -96,9 +103,11 @@ class LogFolder:
         if listed is None or self._closed:
             return []
         streams = []
-        for name, log in self._logs.items():
+        self._turn += 1
+        for place, (name, log) in enumerate(self._logs.items(), self._turn):
             if name in listed:
-                streams.append(self._events(log, log.poll()))
+                if log.quiet < _QUIET or place % _QUIET_TURNS == 0:
+                    streams.append(self._events(log, log.poll()))
             elif name not in self._missing:
                 streams.append(self._events(log, log.gone()))
         self._missing = set(self._logs) - listed

@@ -72,10 +72,15 @@ class LogFile:
         path: the log; it need not be there yet.
         files: opens and reads.
         at_end: begin behind what is there at the first look, instead of at its start.
+
+    Attributes:
+        path: the log.
+        quiet: how many looks in a row gave no line.
     """
 
     def __init__(self, path: Path, files: FileSystem, *, at_end: bool = False) -> None:
         self.path = path
+        self.quiet = 0
         self._files = files
         self._at_end = at_end
         self._place = _Place()
@@ -88,6 +93,11 @@ class LogFile:
         A log that cannot be read now gives nothing and is read on where it was left as soon as it can be. Lines that
         were written to a log just before it was renamed are read from under its new name first.
         """
+        lines = self._poll()
+        self.quiet = 0 if lines else self.quiet + 1
+        return lines
+
+    def _poll(self) -> list[bytes]:
         try:
             if not self._behind and self._files.stamp_path(self.path) == self._place.stamp:
                 return []
@@ -158,7 +168,7 @@ class LogFile:
         return lines
 
     def _read_on(self, descriptor: int, steps: int | None = None) -> list[bytes]:
-        """Read what follows, and return the lines that were ended; a read that fails is tried again at the next look."""
+        """Read on and return the lines that were ended; a read that fails is tried again at the next look."""
         lines: list[bytes] = []
         self._behind = True
         with contextlib.suppress(OSError):

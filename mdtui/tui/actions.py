@@ -81,6 +81,8 @@ def shown_key(key: str) -> str:
     """Return a Textual key name as a person reads it."""
     if key in _SHOWN:
         return _SHOWN[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
     return key.upper() if key.startswith("f") and key[1:].isdigit() else key
 
 

@@ -20,8 +20,10 @@ from mdtui.mrk.editing import Change, Target
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.records import Header, RecordTable
 from mdtui.tui.comparing import TableChange, compare, identity, place_in
-from mdtui.tui.ordering import SortColumn, with_new
+from mdtui.tui.ordering import SortColumn, sort_order, with_new
 from mdtui.tui.selection import Selection, marked, moved_mask
+
+__all__ = ["CHANGED_SECONDS", "FolderRows", "Mark", "SortColumn", "TableChange", "compare", "sort_order"]
 
 CHANGED_SECONDS = 3.0
 """How long a record that somebody else changed stays marked."""

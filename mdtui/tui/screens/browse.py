@@ -153,7 +153,7 @@ class BrowseScreen(PaneScreen):
             folder_open=rows is not None,
             records=len(rows.table) if rows is not None else 0,
             rows=len(rows) if rows is not None else 0,
-            selected=len(rows.selection) if rows is not None else 0,
+            selected=rows.selection.count(rows.shown) if rows is not None else 0,
             filtered=rows is not None and rows.filtered,
             why_not_writable=records.why_not_writable,
             can_undo=records.writes.can_undo,

@@ -4,21 +4,21 @@ For the screen, in the order it is used:
 
 - ``RecordGrid(clock, glyphs)``; ``show(rows, empty_text="")`` puts a `FolderRows` on the screen, or None. The first
   line names the columns; a title above is the screen's. `RecordGrid.NoteChanged` (``note``) says what belongs beside
-  the title: how many are shown and selected, and by which query.
+  the title: how many are selected and, by which query, shown.
 - It posts `RecordGrid.VisibleRowsChanged` when other rows came into view. The screen then asks `missing_envelopes()`
   for the file names (bytes) to read, reads them in a worker and gives ``set_envelopes(rows, {filename: Envelope})``.
 - It posts `RecordGrid.FlagsRequested` (``flag``); the screen takes ``rows.targets()``, then
   ``token = rows.begin(targets, Verb.TOGGLE, flag)`` and ``grid.refresh_indexes(target.index for target in targets)``,
   writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
   None where it failed. `RecordGrid.UndoRequested` likewise, with ``rows.settle(None, change)``.
-- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``ordering.sort_order(rows.table,
-  column, reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
+- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.table, column,
+  reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
   ``grid.rows_changed()``.
 - It posts `RecordGrid.FilterRequested` and `RecordGrid.SelectQueryRequested`; the screen opens the query bar, selects
   the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
   ``grid.rows_changed()``. The grid clears a filter itself and posts `RecordGrid.FilterCleared`.
 - The file changed: ``grid.rows_changed(rows.set_table(table, now))``; a worker may do the long part of it before, with
-  ``comparing.compare(rows.table, table)`` as third argument. What a worker computed over a table that is not
+  ``compare(rows.table, table)`` as third argument. What a worker computed over a table that is not
   `rows.table` any more is void. While a filter is on, new records show only once it is set anew.
 - About once a second ``grid.refresh_indexes(rows.expire(now))`` lets the marks of foreign changes go.
 
@@ -59,11 +59,13 @@ _QUARTER = 15 * 60
 """Seconds; in every zone a day begins at a full quarter of an hour."""
 
 
-def _asks(make: Callable[[], Message]) -> Callable[[RecordGrid], None]:
-    """Return an action that asks the screen for something, provided that there is a record to do it with."""
+def _asks(
+    make: Callable[[], Message], possible: Callable[[RecordGrid], bool] = lambda grid: grid.count > 0
+) -> Callable[[RecordGrid], None]:
+    """Return an action that asks the screen for something, where there is something to do it with."""
 
     def action(grid: RecordGrid) -> None:
-        if grid.count:
+        if possible(grid):
             grid.post_message(make())
 
     return action
@@ -90,6 +92,7 @@ class RecordGrid(CursorRows):
 
     Attributes:
         rows: what is shown; None where no folder is open.
+        note: what `NoteChanged` said last.
     """
 
     BINDINGS: ClassVar = bindings(Place.GRID)
@@ -168,16 +171,16 @@ class RecordGrid(CursorRows):
 
     @dataclass
     class NoteChanged(Message):
-        """Something else belongs beside the title: how many are shown and selected, by which query and order."""
+        """Something else belongs beside the title: how many are selected and, by a query, shown; or nothing does."""
 
         note: str
 
     def __init__(self, clock: Clock, glyphs: GlyphSet, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(glyphs, id=id)
         self.rows: FolderRows | None = None
+        self.note = ""
         self._clock = clock
         self._empty_text = ""
-        self._note = ""
         self._columns: tuple[int, Columns] = (0, columns_for(0, 0))
         self._ask_again = False
         self._quarter = clock.now() // _QUARTER
@@ -192,7 +195,7 @@ class RecordGrid(CursorRows):
 
         Args:
             rows: its rows; None where no folder is open.
-            empty_text: what to say where there is no row, instead of the usual sentence.
+            empty_text: what to say where there is no record, instead of the usual sentence.
         """
         self.rows = rows
         self._empty_text = empty_text
@@ -277,6 +280,8 @@ class RecordGrid(CursorRows):
         )
         look = Look(self._columns_for(width), glyphs, self._clock.zone(), self._clock.now())
         text = record_line(look, record, flags, marks, rows.envelopes.get(record.filename))
+        if not look.columns.subject:
+            text = text[:width]
         components = (
             *(() if flags & Flag.SEEN else ("record-grid--unseen",)),
             *(("record-grid--deleted",) if flags & Flag.DELETED else ()),
@@ -287,15 +292,11 @@ class RecordGrid(CursorRows):
 
     def empty_lines(self, width: int) -> Sequence[str]:
         """Return what there is to do where there is no row."""
-        if self._empty_text:
-            text = safe_text(self._empty_text)
-        elif self.rows is None:
-            text = NO_FOLDER
-        elif self.rows.filtered:
+        if self.rows is not None and self.rows.filtered:
             key = next(action.key for action in of_place(Place.GRID) if action.method == "filter_clear")
             text = NO_FIT.format(query=safe_text(self.rows.query), key=key)
         else:
-            text = NO_RECORDS
+            text = safe_text(self._empty_text) or (NO_FOLDER if self.rows is None else NO_RECORDS)
         return textwrap.wrap(text, max(1, width))
 
     def cursor_moved(self) -> None:
@@ -315,19 +316,12 @@ class RecordGrid(CursorRows):
     action_toggle_deleted = _asks(lambda: RecordGrid.FlagsRequested(Flag.DELETED))
     action_toggle_draft = _asks(lambda: RecordGrid.FlagsRequested(Flag.DRAFT))
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
+    action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
+    action_filter = _asks(FilterRequested, lambda grid: grid.rows is not None)
     action_select_query = _asks(SelectQueryRequested)
     action_select_all = _selects(lambda rows: rows.selection.add(rows.shown))
     action_select_invert = _selects(lambda rows: rows.selection.invert(rows.shown))
     action_select_none = _selects(lambda rows: rows.selection.clear())
-
-    def action_undo(self) -> None:
-        """Ask the screen to take the last change back, whatever is shown."""
-        self.post_message(self.UndoRequested())
-
-    def action_filter(self) -> None:
-        """Ask the screen for a query, even where the one before fits nothing."""
-        if self.rows is not None:
-            self.post_message(self.FilterRequested())
 
     def action_select(self) -> None:
         """Select the cursor's record, or let it go, and move down."""
@@ -380,18 +374,15 @@ class RecordGrid(CursorRows):
         return self._columns[1]
 
     def _tell_note(self) -> None:
-        note = ""
-        rows = self.rows
+        rows, parts = self.rows, []
         if rows is not None:
-            total = count_text(len(rows.table))
-            chosen = rows.selection.count(rows.shown)
-            parts = [
-                f"{count_text(chosen)} selected" if chosen else "",
-                "range" if rows.anchor is not None else "",
-                safe_text(rows.query),
-                f"{count_text(len(rows))} of {total}" if rows.filtered else total,
-            ]
-            note = f" {self.glyphs.separator} ".join(part for part in parts if part)
-        if note != self._note:
-            self._note = note
+            if chosen := rows.selection.count(rows.shown):
+                parts.append(f"{count_text(chosen)} selected")
+            if rows.anchor is not None:
+                parts.append("range")
+            if rows.filtered:
+                parts += [safe_text(rows.query), f"{count_text(len(rows))} of {count_text(len(rows.table))}"]
+        note = f" {self.glyphs.separator} ".join(part for part in parts if part)
+        if note != self.note:
+            self.note = note
             self.post_message(self.NoteChanged(note))

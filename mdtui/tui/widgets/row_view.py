@@ -72,7 +72,7 @@ class RowView(ScrollView, inherit_bindings=False):
         super().__init__(id=id)
         self.glyphs = glyphs
         self._styles_of: dict[tuple[str, ...], Style] = {}
-        self._painted: dict[int, tuple[bool, Strip]] = {}
+        self._painted: dict[tuple[int, bool], Strip] = {}
 
     @property
     @abstractmethod
@@ -107,7 +107,8 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def refresh_row(self, row: int) -> None:
         """Paint one row again, if it is in sight."""
-        self._painted.pop(row, None)
+        self._painted.pop((row, True), None)
+        self._painted.pop((row, False), None)
         if row in self.in_sight:
             super().refresh(Region(0, HEADER_HEIGHT + row - self.scroll_offset.y, self.size.width, 1))
 
@@ -134,40 +135,46 @@ class RowView(ScrollView, inherit_bindings=False):
         if any(self.styles.gutter):
             return super().render_lines(crop)
         filters, (_, background) = self.get_line_filters(), self.background_colors
+        left, right = crop.column_span
         strips = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
+        for strip in self._paint(crop.line_range):
+            filtered = strip
             for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
-            strips.append(strip.crop(*crop.column_span))
+                filtered = filtered.apply_filter(line_filter, background)
+            strips.append(filtered.crop(left, right))
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
-        row = self.scroll_offset.y + y - HEADER_HEIGHT
-        if y < HEADER_HEIGHT or row >= self.count:
-            return self._other_line(y)
-        start, length = thumb(self.page, self.count, self.page, self.scroll_offset.y)
-        has_thumb = start <= y - HEADER_HEIGHT < start + length
-        painted = self._painted.get(row)
-        if painted is None or painted[0] is not has_thumb:
-            if len(self._painted) >= PAINTED_KEPT:
-                self._painted.clear()
-            painted = self._painted[row] = (has_thumb, self._row_line(row, has_thumb=has_thumb))
-        return painted[1]
+        return self._paint(range(y, y + 1))[0]
 
-    def _row_line(self, row: int, *, has_thumb: bool) -> Strip:
-        width = self.size.width
-        inner = max(0, width - 1)
-        text, components = self.line(row, inner)
+    def _paint(self, lines: range) -> list[Strip]:
+        width, count, page, first = self.size.width, self.count, self.page, self.scroll_offset.y - HEADER_HEIGHT
+        start, length = thumb(page, count, page, self.scroll_offset.y)
+        thumbs = range(start + HEADER_HEIGHT, start + HEADER_HEIGHT + length)
+        if len(self._painted) > PAINTED_KEPT:
+            self._painted.clear()
+        strips = []
+        for y in lines:
+            if y < HEADER_HEIGHT or first + y >= count:
+                strips.append(self._other_line(y, width))
+                continue
+            key = first + y, y in thumbs
+            strip = self._painted.get(key)
+            if strip is None:
+                strip = self._painted[key] = self._row_line(*key, width)
+            strips.append(strip)
+        return strips
+
+    def _row_line(self, row: int, has_thumb: bool, width: int) -> Strip:  # noqa: FBT001 - a key is given whole
+        text, components = self.line(row, width - 1)
         style = self.style_of(*components)
         if not has_thumb:
-            return Strip([Segment(text + " " * (width - inner), style)], width)
+            return Strip([Segment(f"{text} ", style)], width)
         return Strip([Segment(text, style), Segment(self.glyphs.thumb, self.style_of(*components, THUMB))], width)
 
-    def _other_line(self, y: int) -> Strip:
+    def _other_line(self, y: int, width: int) -> Strip:
         """Return the header, or a line where no row is."""
-        width = self.size.width
         if y < HEADER_HEIGHT:
             return Strip([Segment(self.header(width), self.style_of("row-view--header"))], width)
         lines = () if self.count else self.empty_lines(max(0, width - 2 * EMPTY_MARGIN))
@@ -185,16 +192,6 @@ class RowView(ScrollView, inherit_bindings=False):
     def scroll_rows(self, top: int) -> None:
         """Scroll until a row is the first in sight, as far as there are rows to fill the window."""
         self.scroll_target_y = self.scroll_y = max(0, min(top, self.count - self.page))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down; the cursor stays where it is."""
-        event.stop()
-        self.scroll_rows(self.scroll_offset.y + WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up; the cursor stays where it is."""
-        event.stop()
-        self.scroll_rows(self.scroll_offset.y - WHEEL_ROWS)
 
 
 class CursorRows(RowView, can_focus=True):
@@ -236,7 +233,7 @@ class CursorRows(RowView, can_focus=True):
         return (*components, "cursor-rows--cursor" if self.has_focus else "cursor-rows--cursor-blurred")
 
     def refresh_all(self, cursor: int) -> None:
-        """Paint everything again; there may be more or fewer rows than before.
+        """Paint everything again; there may be more or fewer rows than before, or others.
 
         Args:
             cursor: the row to put the cursor on; it stays in its place on the screen as far as that is possible.
@@ -246,6 +243,7 @@ class CursorRows(RowView, can_focus=True):
         self.set_reactive(CursorRows.cursor, self.validate_cursor(cursor))
         self.scroll_rows(self.cursor - min(max(0, place), max(0, self.page - 1)))
         self.refresh()
+        self.cursor_moved()
         self.sight_moved()
 
     def validate_cursor(self, row: int) -> int:
@@ -263,6 +261,16 @@ class CursorRows(RowView, can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in sight, and no room unused, in a window of another size."""
         self.refresh_all(self.cursor)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down; the cursor stays where it is."""
+        event.stop()
+        self.scroll_rows(self.scroll_offset.y + WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up; the cursor stays where it is."""
+        event.stop()
+        self.scroll_rows(self.scroll_offset.y - WHEEL_ROWS)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""

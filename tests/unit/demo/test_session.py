@@ -9,6 +9,7 @@ import pytest
 
 from mdtui.clock import SystemClock
 from mdtui.demo import session as session_module
+from mdtui.demo.build import build_root
 from mdtui.demo.marker import is_demo_root
 from mdtui.demo.processes import PROGRAMS
 from mdtui.demo.session import DemoSession, prepare_root
@@ -123,12 +124,11 @@ def test_a_simulator_that_does_not_start_says_why_and_leaves_nothing(
     clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "is_demo_root", lambda _: False)
-    real = session_module.build_root
     built: list[Path] = []
 
     def build(path: Path, *, seed: int, records: int, now: float, zone: object) -> object:
         del zone
-        root = real(path, seed=seed, records=records, now=now)
+        root = build_root(path, seed=seed, records=records, now=now)
         next(path.glob(".mdtui-demo")).unlink()
         built.append(path)
         return root

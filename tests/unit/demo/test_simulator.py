@@ -54,6 +54,14 @@ def close_input(process: subprocess.Popen[bytes]) -> None:
     process.stdin.close()
 
 
+def ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
 def test_it_ends_after_its_actions(own_demo: DemoRoot, start: Start) -> None:
     trace = own_demo.path.parent / "trace.jsonl"
     options = ("--interval", "0", "--actions", "30", "--no-processes", "--trace", str(trace))
@@ -137,16 +145,16 @@ def test_it_loses_nothing_of_others_and_others_lose_nothing_of_it(own_demo: Demo
     expected = dict(zip(table.uids, table.flags, strict=True))
     targets = [Target(record.uid, record.filename, place) for place, record in enumerate(table.records())]
     trace = own_demo.path.parent / "trace.jsonl"
-    options = ("--interval", "0", "--actions", "150", "--no-processes", "--folder", KEY, "--trace", str(trace))
+    options = ("--interval", "0", "--actions", "40", "--no-processes", "--folder", KEY, "--trace", str(trace))
     process = start(own_demo.path, *options)
     assert first_line(process) == READY
     writes = 0
-    while process.poll() is None:
+    while not ends_within(process, 0.01):
         edit = Edit(Verb.TOGGLE, Flag.DRAFT, [targets[writes % len(targets)]], table.header.uid_validity)
         change = apply(edit, index, lock, files=FileSystem(), clock=SystemClock(), timeout=60)
-        for row in change.changed:
-            writes += 1
-            expected[row.uid] ^= row.before ^ row.after
+        writes += len(change.changed)
+        for changed in change.changed:
+            expected[changed.uid] ^= changed.before ^ changed.after
         if change.gone:
             targets.remove(change.gone[0])
     counted = 0
@@ -154,15 +162,13 @@ def test_it_loses_nothing_of_others_and_others_lose_nothing_of_it(own_demo: Demo
         done = msgspec.json.decode(line, type=Done)
         counted += done.action != "hold"
         for row in done.rows:
-            if row.before is None or row.uid not in expected:
-                expected[row.uid] = expected.get(row.uid, 0) ^ (row.before or 0) ^ (row.after or 0)
-            elif row.after is None:
+            if row.after is None:
                 del expected[row.uid]
             else:
-                expected[row.uid] ^= row.before ^ row.after
+                expected[row.uid] = expected.get(row.uid, 0) ^ (row.before or 0) ^ row.after
     after = RecordTable(index.read_bytes())
     assert after.header is not None
     assert dict(zip(after.uids, after.flags, strict=True)) == expected
     assert after.header.last_write_counter == table.header.last_write_counter + counted + writes
-    assert writes > 20
-    assert counted > 20
+    assert writes > 10
+    assert counted > 10

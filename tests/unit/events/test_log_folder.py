@@ -210,6 +210,22 @@ def test_the_rest_of_a_log_that_is_in_both_shapes(logs: Path, recogniser: Recogn
     assert event.time == dt.datetime(2026, 8, 18, 0, 4, 8, 427_000)  # noqa: DTZ001 - text logs carry no zone
 
 
+def test_logs_that_are_quiet_for_long_are_looked_at_less_often(
+    logs: Path, recogniser: Recogniser, alert: MakeLine
+) -> None:
+    for name in ("a.log", "b.log", "c.log"):
+        append(logs / name, alert("old"))
+    source = LogFolder(logs, recogniser)
+    for _ in range(300):
+        assert source.poll() == []
+    for name in ("a.log", "b.log", "c.log"):
+        append(logs / name, alert(name))
+    batches = [users(source.poll()) for _ in range(8)]
+    assert sorted(name for batch in batches for name in batch) == ["a.log", "b.log", "c.log"]
+    append(logs / "a.log", alert("awake"))
+    assert users(source.poll()) == ["awake"]
+
+
 def test_a_closed_source_gives_nothing(logs: Path, recogniser: Recogniser, alert: MakeLine) -> None:
     source = LogFolder(logs, recogniser)
     append(logs / "a.log", alert("a", 1))
@@ -234,5 +250,5 @@ def test_a_link_in_the_folder_is_not_followed(
 
 def test_a_day_that_cannot_be_named_still_sorts(logs: Path, recogniser: Recogniser, alert: MakeLine) -> None:
     append(logs / "a.log", alert("a", 1).replace(b"2026-", b"9999-"), alert("b", 2).replace(b"2026-", b"0001-"))
-    os.utime(logs / "a.log", (2**40, 2**40))
+    os.utime(logs / "a.log", (253_402_250_000, 253_402_250_000))
     assert users(LogFolder(logs, recogniser).read()) == ["b", "a"]

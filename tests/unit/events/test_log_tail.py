@@ -279,6 +279,23 @@ def test_a_read_that_fails_loses_nothing(path: Path) -> None:
     assert log.poll() == [b"one"]
 
 
+def test_a_read_that_fails_half_way_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(FileSystem):
+        left = 2
+
+        def read_at(self, descriptor: int, size: int, offset: int) -> bytes:
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(5, "Input/output error")
+            return super().read_at(descriptor, size, offset)
+
+    monkeypatch.setattr(log_tail, "_STEP", 10)
+    log = LogFile(path, Failing())
+    append(path, b"one\r\ntwo\r\nthree\r\n")
+    assert log.poll() == [b"one", b"two"]
+    assert log.poll() == [b"three"]
+
+
 def test_an_unchanged_log_is_not_opened(path: Path) -> None:
     class Counting(FileSystem):
         opened = 0

@@ -1,0 +1,174 @@
+"""The query bar: one line at the bottom of a pane where a person writes a query, and below it what is wrong with it.
+
+``open(purpose)`` shows it and takes the keys. Enter posts `QueryBar.Submitted`; the bar stays open until the screen,
+which parses, calls ``close()`` or ``show_error(text, position)``. Esc, or Enter with nothing written, closes it and
+posts `QueryBar.Cancelled`; the screen gives the keys back to whatever had them.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from mdtui.text import safe_text
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.present import cells, crop
+
+
+class QueryPurpose(enum.Enum):
+    """What a query is for; the value is the prompt."""
+
+    FILTER = "Show: "
+    SELECT = "Select: "
+
+
+class QueryInput(Input):
+    """A line to write in, which takes no character that a terminal would obey, not even from the clipboard."""
+
+    def validate_value(self, value: str) -> str:
+        """Return the value with what cannot be seen made visible."""
+        return safe_text(value)
+
+
+class QueryBar(Widget):
+    """Asks for a query.
+
+    Args:
+        glyphs: the signs.
+
+    Attributes:
+        purpose: what the query is for.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Close", id="query.cancel", show=False)]
+
+    DEFAULT_CSS = """
+    QueryBar {
+        display: none;
+        dock: bottom;
+        height: auto;
+        background: $panel;
+        color: $foreground;
+        Horizontal { height: 1; }
+        #query-prompt { width: auto; padding: 0 0 0 1; color: $primary; text-style: bold; }
+        QueryInput { width: 1fr; background: $panel; &:focus { background-tint: $foreground 0%; } }
+        #query-error { height: 1; display: none; color: $error; }
+    }
+    """
+
+    @dataclass
+    class Submitted(Message):
+        """A query was written and Enter pressed."""
+
+        text: str
+        purpose: QueryPurpose
+
+    @dataclass
+    class Cancelled(Message):
+        """The bar closed without a query."""
+
+        purpose: QueryPurpose
+
+    def __init__(self, glyphs: GlyphSet) -> None:
+        super().__init__()
+        self.purpose = QueryPurpose.FILTER
+        self._glyphs = glyphs
+        self._prompt = Static(markup=False, id="query-prompt")
+        self._input = QueryInput(compact=True, select_on_focus=False)
+        self._input.cursor_blink = False
+        self._error = Static(markup=False, id="query-error")
+
+    def compose(self) -> ComposeResult:
+        """Put the prompt before the line, and the error below."""
+        with Horizontal():
+            yield self._prompt
+            yield self._input
+        yield self._error
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the screen."""
+        return bool(self.display)
+
+    @property
+    def text(self) -> str:
+        """What is written in it."""
+        return self._input.value
+
+    def open(self, purpose: QueryPurpose, text: str = "") -> None:
+        """Show the bar and give it the keys.
+
+        Args:
+            purpose: what the query is for.
+            text: a query to start from, such as the one that is in force.
+        """
+        self.purpose = purpose
+        self._prompt.update(Content(purpose.value))
+        self._input.value = text
+        self._input.cursor_position = len(self._input.value)
+        self._error.display = False
+        self.display = True
+        self._input.focus()
+
+    def close(self) -> None:
+        """Take the bar off the screen."""
+        self.display = False
+
+    def show_error(self, text: str, position: int) -> None:
+        """Say what is wrong, with a sign below the place, and put the cursor there.
+
+        Args:
+            text: what is wrong and what to do, in a few words.
+            position: the place in the query, in characters from 0.
+        """
+        query = self._input.value
+        position = max(0, min(position, len(query)))
+        self._input.cursor_position = position
+        self._error.display = True
+        column = 1 + cells(self.purpose.value) + cells(query[:position]) - self._input.scroll_offset.x
+        self._error.update(Content(pointing(safe_text(text), column, self.size.width, self._glyphs)))
+
+    @on(Input.Changed)
+    def _forget_error(self, message: Input.Changed) -> None:
+        message.stop()
+        self._error.display = False
+
+    @on(Input.Submitted)
+    def _submit(self, message: Input.Submitted) -> None:
+        message.stop()
+        if text := message.value.strip():
+            self.post_message(self.Submitted(text, self.purpose))
+        else:
+            self.action_cancel()
+
+    def action_cancel(self) -> None:
+        """Close without a query."""
+        self.close()
+        self.post_message(self.Cancelled(self.purpose))
+
+
+def pointing(text: str, column: int, width: int, glyphs: GlyphSet) -> str:
+    """Return a line with a sign at a column, and the text on the side of it that has room.
+
+    Args:
+        text: what to say, safe for a terminal.
+        column: the cell to point at, from 0.
+        width: cells of the line.
+        glyphs: the signs.
+    """
+    column = max(0, min(column, width - 1))
+    after = width - column - 2
+    if cells(text) <= after or after >= column:
+        return f"{' ' * column}{glyphs.caret} {crop(text, max(0, after), glyphs.ellipsis)}".rstrip()
+    said = crop(text, max(0, column - 1), glyphs.ellipsis)
+    return f"{' ' * (column - 1 - cells(said))}{said} {glyphs.caret}"

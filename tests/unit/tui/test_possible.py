@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from mdtui.tui.actions import ACTIONS, Place, action_of, of_place
+from mdtui.tui.possible import NO_FOLDER, Situation, why_not
+
+ALL = Situation(
+    branches=9,
+    unseen=3,
+    findings=1,
+    folder_open=True,
+    records=5,
+    rows=2,
+    selected=1,
+    filtered=True,
+    can_undo=True,
+    events=4,
+    following=False,
+)
+
+
+def reason(place: Place, method: str, now: Situation) -> str:
+    action = action_of(place, method)
+    assert action is not None
+    return why_not(action, now)
+
+
+def test_everything_is_possible_where_there_is_something_of_everything() -> None:
+    assert [action.id for action in ACTIONS if why_not(action, ALL)] == []
+
+
+def test_what_is_at_hand_everywhere_is_always_possible() -> None:
+    assert [action.id for action in of_place(Place.EVERYWHERE) if why_not(action, Situation())] == []
+
+
+@pytest.mark.parametrize("place", [Place.TREE, Place.GRID, Place.FEED])
+def test_nothing_is_possible_in_an_empty_pane(place: Place) -> None:
+    assert [action.id for action in of_place(place) if not why_not(action, Situation())] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "now", "expected"),
+    [
+        ("toggle_seen", Situation(), NO_FOLDER),
+        ("toggle_seen", Situation(folder_open=True), "the folder has no records"),
+        ("toggle_seen", Situation(folder_open=True, records=1), "no record fits the filter"),
+        ("toggle_seen", Situation(folder_open=True, records=1, rows=1, why_not_writable="read-only"), "read-only"),
+        ("cursor_down", Situation(folder_open=True, records=1, rows=1, why_not_writable="read-only"), ""),
+        ("filter", Situation(folder_open=True, records=1), ""),
+        ("filter_clear", Situation(folder_open=True, records=1), "every record is shown already"),
+        ("filter_clear", Situation(folder_open=True, records=1, filtered=True), ""),
+        ("select_none", Situation(folder_open=True, records=1, rows=1), "no record is selected"),
+        ("undo", Situation(folder_open=True, records=1, rows=1), "nothing was changed yet"),
+        ("undo", Situation(can_undo=True), ""),
+    ],
+)
+def test_the_reason_in_the_records(method: str, now: Situation, expected: str) -> None:
+    assert reason(Place.GRID, method, now) == expected
+
+
+def test_the_reason_in_the_folders_and_the_events() -> None:
+    assert reason(Place.TREE, "next_unseen", Situation(branches=1)) == "no folder has unseen messages"
+    assert reason(Place.TREE, "next_finding", Situation(branches=1)) == "no folder has findings"
+    assert reason(Place.FEED, "follow", Situation(events=1)) == "the feed follows already"

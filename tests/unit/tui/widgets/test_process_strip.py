@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+
+from mdtui.processes.watchdog import ProcessState
+from mdtui.tui.glyphs import ASCII
+from mdtui.tui.widgets.process_strip import ProcessStrip
+
+NAMES = ("MDaemon", "CFEngine", "WorldClient", "MDSpamD", "LDaemon", "WebAdmin")
+NOW = 1_700_000_000.0
+
+
+def state(name: str, how: Literal["running", "missing", "stopped", "denied"], since: float | None) -> ProcessState:
+    return ProcessState(f"{name}.exe", "", "needed", how, 1 if how == "running" else None, since, 1)
+
+
+def states(*missing: str, since: float | None = NOW - 3 * 3600) -> list[ProcessState]:
+    return [
+        state(name, "missing", None if name == "LDaemon" else NOW - 120)
+        if name in missing
+        else state(name, "running", since)
+        for name in NAMES
+    ]
+
+
+async def line(host: Any, clock: Any, width: int, processes: list[ProcessState] | None, *badges: str) -> str:
+    strip = ProcessStrip(clock, ASCII, badges)
+    async with host(strip, width) as (app, pilot):
+        if processes is not None:
+            strip.show(processes)
+        await pilot.pause()
+        text: str = app.lines()[0]
+        return text
+
+
+@pytest.mark.parametrize(
+    ("width", "missing", "expected"),
+    [
+        (
+            140,
+            (),
+            " + MDaemon 3h00m  + CFEngine 3h00m  + WorldClient 3h00m  + MDSpamD 3h00m  + LDaemon 3h00m  + WebAdmin 3h00m",
+        ),
+        (100, (), " + MDaemon  + CFEngine  + WorldClient  + MDSpamD  + LDaemon  + WebAdmin"),
+        (80, (), " + 6 of 6 processes running for 3h00m"),
+        (80, ("CFEngine",), " x 5 of 6 processes running  x CFEngine missing 2m"),
+        (80, ("LDaemon",), " x 5 of 6 processes running  x LDaemon missing"),
+        (80, NAMES, " x none of 6 processes running"),
+        (80, NAMES[:4], " x 2 of 6 processes running"),
+        (30, ("CFEngine",), " x 5 of 6 processes ~"),
+    ],
+)
+async def test_as_much_as_fits(host: Any, clock: Any, width: int, missing: tuple[str, ...], expected: str) -> None:
+    shown = await line(host, clock, width, states(*missing))
+    left, clock_text = shown.rsplit(maxsplit=1)
+    assert clock_text == "22:13"
+    assert left.rstrip() == expected
+
+
+async def test_what_runs_only_on_demand_is_left_out(host: Any, clock: Any) -> None:
+    update = ProcessState("AVUpdate.exe", "", "on demand", "missing", None, None, 0)
+    assert "6 of 6" in await line(host, clock, 80, [*states(), update])
+
+
+async def test_before_the_first_look_and_without_anything_to_watch(host: Any, clock: Any) -> None:
+    assert "looking at the processes" in await line(host, clock, 80, None)
+    assert "no processes to watch" in await line(host, clock, 80, [])
+
+
+async def test_badges_stand_before_the_time_at_any_width(host: Any, clock: Any) -> None:
+    for width in (40, 80, 140):
+        shown = await line(host, clock, width, states(), "DEMO", "READ-ONLY")
+        assert shown.endswith(" DEMO   READ-ONLY  22:13")
+
+
+async def test_a_name_is_given_with_its_state_in_words(host: Any, clock: Any) -> None:
+    shown = await line(host, clock, 80, [*states()[:5], state("WebAdmin", "stopped", NOW - 60)])
+    assert "= WebAdmin stopped 1m" in shown
+
+
+async def test_the_line_is_painted_again_only_when_it_reads_differently(host: Any, clock: Any) -> None:
+    strip = ProcessStrip(clock, ASCII)
+    async with host(strip, 80) as (_, pilot):
+        strip.show(states())
+        await pilot.pause()
+        painted: list[int] = []
+        original = strip.render_line
+        strip.render_line = lambda y: (painted.append(y), original(y))[1]  # type: ignore[method-assign]
+        clock.time += 30
+        strip.tick()
+        await pilot.pause()
+        assert painted == []
+        clock.time += 60
+        strip.tick()
+        await pilot.pause()
+        assert painted == [0]
