@@ -41,6 +41,7 @@ class MdtuiApp(App[None]):
     """
 
     TITLE = "mdtui"
+    CSS_PATH = "styles/browse.tcss"  # Textual reads a screen's own only when it is pushed over another
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]

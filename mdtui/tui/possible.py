@@ -18,7 +18,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         records: records in the open folder.
         rows: those of them that are shown.
         selected: those of them that are selected.
-        filtered: whether a query hides some.
+        filtered: whether a query hides some, or a range was started.
         why_not_writable: why the folder cannot be changed; empty where it can.
         can_undo: whether there is a change to take back.
         events: events in the feed.

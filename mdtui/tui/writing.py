@@ -77,7 +77,7 @@ class Write:
         if not exceptions and self.edit is not None and len(change.changed) == 1:
             return ""
         verb = "changed" if self.edit is not None else "taken back"
-        return ", ".join([f"{_records(len(change.changed))} {verb}", *exceptions])
+        return ", ".join([f"{records_text(len(change.changed))} {verb}", *exceptions])
 
 
 class Writes:
@@ -129,5 +129,6 @@ class Writes:
             self._done.append((write.folder, write.change))
 
 
-def _records(count: int) -> str:
+def records_text(count: int) -> str:
+    """Return a number of records in words."""
     return f"{count_text(count)} {'record' if count == 1 else 'records'}"

@@ -48,7 +48,6 @@ class BrowseScreen(PaneScreen):
         live: look again and again at logs, processes and the open folder.
     """
 
-    CSS_PATH = "../styles/browse.tcss"
     BINDINGS: ClassVar = bindings(Place.EVERYWHERE)
 
     def __init__(
@@ -154,7 +153,7 @@ class BrowseScreen(PaneScreen):
             records=len(rows.table) if rows is not None else 0,
             rows=len(rows) if rows is not None else 0,
             selected=rows.selection.count(rows.shown) if rows is not None else 0,
-            filtered=rows is not None and rows.filtered,
+            filtered=rows is not None and (rows.filtered or rows.anchor is not None),
             why_not_writable=records.why_not_writable,
             can_undo=records.writes.can_undo,
             events=feed.count,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from textual import events
 from textual.screen import Screen
@@ -28,8 +27,8 @@ class PaneScreen(Screen[None]):
         zoomed: whether it has all of the screen.
     """
 
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-low"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - likewise
 
     def __init__(self, panes: Mapping[Place, Pane], place: Place) -> None:
         super().__init__()
@@ -41,10 +40,10 @@ class PaneScreen(Screen[None]):
     def go_to(self, place: Place) -> None:
         """Let the keys act on another pane."""
         self.place = place
-        self.arrange()
+        self.show_panes()
         self.panes[place].target.focus()
 
-    def arrange(self) -> None:
+    def show_panes(self) -> None:
         """Show all panes, or only the focused one where it is zoomed or the screen is small."""
         alone = self.zoomed or self._small
         for place, pane in self.panes.items():
@@ -55,7 +54,7 @@ class PaneScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Give all of a small screen to one pane."""
         self._small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        self.arrange()
+        self.show_panes()
 
     def on_descendant_focus(self) -> None:
         """Show which pane the keys act on, however it got the focus."""
@@ -93,4 +92,4 @@ class PaneScreen(Screen[None]):
     def action_zoom(self) -> None:
         """Give all of the screen to the focused pane, or give it back."""
         self.zoomed = not self.zoomed
-        self.arrange()
+        self.show_panes()

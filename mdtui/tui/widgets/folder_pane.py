@@ -18,11 +18,12 @@ from mdtui.mrk.flags import Flag
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
 from mdtui.server import FolderTotals, MailServer
+from mdtui.tui.comparing import TableChange, compare
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, line_of
 from mdtui.tui.pollers import Poller
 from mdtui.tui.present import count_text, size_text
-from mdtui.tui.rows import FolderRows, TableChange, compare
+from mdtui.tui.rows import FolderRows
 from mdtui.tui.widgets.pane import Pane
 from mdtui.tui.widgets.record_grid import RecordGrid
 
@@ -30,8 +31,6 @@ WATCH_SECONDS = 1.0
 """From one look at the folder's LastWriteCounter to the next."""
 SETTLE_SECONDS = 0.05
 """How long the rows in sight must stay the same before their message files are opened."""
-
-NOTHING_OPEN = "choose a folder and press Enter"
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,6 @@ class FolderPane(Pane):
             interval=WATCH_SECONDS,
         )
 
-    def on_mount(self) -> None:
-        """Say what to do in an empty pane."""
-        self.grid.show(None, NOTHING_OPEN)
-
     def on_unmount(self) -> None:
         """Watch no more."""
         self.poller.stop()
@@ -138,11 +133,11 @@ class FolderPane(Pane):
         if is_open and self.rows is not None:
             change = self.rows.set_table(reading.table, self.server.clock.now(), opened.change)
             self._listing = None if change.added else self._listing
-            self.grid.rows_changed()
+            self.grid.rows_changed(change)
             self.table_changed()
         else:
             self.rows, self._listing = FolderRows(reading.table), None
-            self.grid.show(self.rows, "no records in this folder")
+            self.grid.show(self.rows)
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
             for finding in reading.findings[:1]:

@@ -106,7 +106,7 @@ class LineView(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
-        row, width = y + self.scroll_offset.y, self.size.width
+        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if row < self.count:
             parts = self.parts(row, width)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -88,7 +88,7 @@ class ProcessStrip(Widget):
     def _pieces(self) -> tuple[Piece, ...]:
         right = self._right()
         room = self.size.width - _cells(right) - len(GAP) - 1
-        for form in (self._all, self._all_short, self._missing_named, self._counted):
+        for form in self._forms():
             left = list(form())
             if _cells(left) <= room:
                 break
@@ -96,6 +96,12 @@ class ProcessStrip(Widget):
             left = [(crop("".join(text for text, _ in left), max(0, room), self._glyphs.ellipsis), "")]
         blank = " " * max(0, self.size.width - 1 - _cells(left) - _cells(right))
         return ((" ", ""), *left, (blank, ""), *right)
+
+    def _forms(self) -> tuple[Callable[[], Iterator[Piece]], ...]:
+        """Return the ways to say it, the longest first."""
+        if not self._states:
+            return (self._counted,)
+        return self._all, self._all_short, self._missing_named, self._counted
 
     def _right(self) -> list[Piece]:
         pieces: list[Piece] = []

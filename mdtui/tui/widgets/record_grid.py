@@ -218,13 +218,14 @@ class RecordGrid(CursorRows):
         self._tell_note()
 
     def refresh_indexes(self, indexes: Iterable[int]) -> None:
-        """Paint the rows of these records again, as far as they are in sight."""
+        """Paint the rows of these records again, now or when they come into sight."""
         quarter = self._clock.now() // _QUARTER
         if quarter != self._quarter:
             # What is today may be yesterday now.
             self._quarter = quarter
             self.refresh()
         elif self.rows is not None:
+            self.forget_out_of_sight()
             in_sight = {self.rows.index(row): row for row in self.in_sight}
             for index in in_sight.keys() & set(indexes):
                 self.refresh_row(in_sight[index])
@@ -254,6 +255,7 @@ class RecordGrid(CursorRows):
         for name in list(rows.envelopes)[: max(0, len(rows.envelopes) - ENVELOPES_KEPT)]:
             del rows.envelopes[name]
         if rows is self.rows:
+            self.forget_out_of_sight()
             for row in self.in_sight:
                 if rows.table.filename(rows.index(row)) in news:
                     self.refresh_row(row)

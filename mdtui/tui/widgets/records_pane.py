@@ -7,16 +7,21 @@ from array import array
 from textual import on, work
 from textual.worker import get_current_worker
 
+from mdtui.mailroot.folders import Folder
 from mdtui.mrk.editing import Edit
 from mdtui.mrk.flags import Verb
+from mdtui.mrk.query import Query, compile_query
+from mdtui.mrk.reading import Reading
+from mdtui.query import QueryError
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said, StateChanged
-from mdtui.tui.rows import FolderRows, SortColumn, sort_order
+from mdtui.tui.ordering import SortColumn, sort_order
+from mdtui.tui.rows import FolderRows
 from mdtui.tui.widgets.folder_pane import FolderPane
-from mdtui.tui.widgets.query_bar import QueryBar
+from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid
-from mdtui.tui.writing import Write, Writes
+from mdtui.tui.writing import Write, Writes, records_text
 
 
 class RecordsPane(FolderPane):
@@ -34,6 +39,7 @@ class RecordsPane(FolderPane):
         self.query_bar = QueryBar(glyphs)
         super().__init__(server, glyphs, self.query_bar)
         self.writes = Writes()
+        self._filter: Query | None = None
 
     # Changing flags
 
@@ -106,3 +112,76 @@ class RecordsPane(FolderPane):
         rows.set_order(order, column, reverse=reverse)
         if rows is self.rows:
             self.grid.rows_changed()
+
+    # Queries
+
+    @on(RecordGrid.FilterRequested)
+    def _ask_what_to_show(self, message: RecordGrid.FilterRequested) -> None:
+        message.stop()
+        self.query_bar.open(QueryPurpose.FILTER, self.rows.query if self.rows is not None else "")
+
+    @on(RecordGrid.SelectQueryRequested)
+    def _ask_what_to_select(self, message: RecordGrid.SelectQueryRequested) -> None:
+        message.stop()
+        self.query_bar.open(QueryPurpose.SELECT)
+
+    @on(QueryBar.Cancelled)
+    def _asked_nothing(self, message: QueryBar.Cancelled) -> None:
+        message.stop()
+        self.grid.focus()
+
+    @on(QueryBar.Submitted)
+    def _asked(self, message: QueryBar.Submitted) -> None:
+        message.stop()
+        try:
+            query = compile_query(message.text)
+        except QueryError as error:
+            self.query_bar.show_error(error.what, error.position)
+            return
+        self.query_bar.close()
+        self.grid.focus()
+        self._find(query, message.purpose)
+
+    @on(RecordGrid.FilterCleared)
+    def _show_all(self, message: RecordGrid.FilterCleared) -> None:
+        message.stop()
+        self.workers.cancel_group(self, "query")
+        self._filter = None
+        self.post_message(StateChanged())
+
+    def table_changed(self) -> None:
+        """Filter anew: what came or changed may fit the query now, or fit it no more."""
+        if self._filter is not None:
+            self._find(self._filter, QueryPurpose.FILTER)
+
+    def _find(self, query: Query, purpose: QueryPurpose) -> None:
+        if self.rows is not None and self.folder is not None and self.reading is not None:
+            self._select(self.folder, self.reading, self.rows, query, purpose)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="query")
+    def _select(self, folder: Folder, reading: Reading, rows: FolderRows, query: Query, purpose: QueryPurpose) -> None:
+        worker = get_current_worker()
+        try:
+            indexes = self.server.select(folder, reading, query, lambda: worker.is_cancelled)
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
+            self.post_message(Said.of(error))
+        else:
+            if not worker.is_cancelled:
+                self.call_later(self._selected, reading, rows, query, purpose, indexes)
+
+    def _selected(
+        self, reading: Reading, rows: FolderRows, query: Query, purpose: QueryPurpose, indexes: list[int]
+    ) -> None:
+        """Show, or select, the records that fit."""
+        if rows is not self.rows:
+            return
+        if reading.table is not rows.table:
+            self._find(query, purpose)
+        elif purpose is QueryPurpose.FILTER:
+            self._filter = query
+            rows.set_filter(indexes, query.text)
+            self.grid.rows_changed()
+        else:
+            rows.selection.add(indexes)
+            self.grid.rows_changed()
+            self.post_message(Said(f"{records_text(len(indexes))} selected" if indexes else "no record fits"))

@@ -112,6 +112,11 @@ class RowView(ScrollView, inherit_bindings=False):
         if row in self.in_sight:
             super().refresh(Region(0, HEADER_HEIGHT + row - self.scroll_offset.y, self.size.width, 1))
 
+    def forget_out_of_sight(self) -> None:
+        """Work out anew, when they come into sight, the rows that are not in sight now."""
+        in_sight = self.in_sight
+        self._painted = {key: strip for key, strip in self._painted.items() if key[0] in in_sight}
+
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint again; rows that were painted before are worked out anew."""
         if repaint:

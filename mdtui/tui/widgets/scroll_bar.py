@@ -49,4 +49,5 @@ def thumb(size: int, total: float, window: float, position: float) -> tuple[int,
 
 def use_cells(widget: Widget, glyphs: GlyphSet) -> None:
     """Let a widget draw its vertical scroll bar with these signs."""
-    widget.vertical_scrollbar.renderer = type("GlyphScrollBar", (CellScrollBar,), {"THUMB": glyphs.thumb})
+    renderer = type("GlyphScrollBar", (CellScrollBar,), {"THUMB": glyphs.thumb})
+    widget.vertical_scrollbar.renderer = renderer  # type: ignore[misc] # Textual means it to be set on an instance

@@ -19,7 +19,8 @@ from tests.unit.cli.conftest import Program
 
 TABLE = """\
 TIME                 CODE  TAG         SEVERITY  TEXT
-2026-08-18 00:00:48   521  EvSecurity  warning   **** ALERT **** 192.0.2.7 gave false logon/password to POP server; user: =anna
+2026-08-18 00:00:48   521  EvSecurity  warning   **** ALERT **** \
+192.0.2.7 gave false logon/password to POP server; user: =anna
 2026-08-18 09:30:00   508  EvProcess   error     **** ALERT **** LDaemon LDAP server could not be started
 2026-08-18 10:00:00                    warning   **** ALERT **** something nobody knows \\x1b[2J
 """

@@ -145,7 +145,7 @@ def test_it_loses_nothing_of_others_and_others_lose_nothing_of_it(own_demo: Demo
     expected = dict(zip(table.uids, table.flags, strict=True))
     targets = [Target(record.uid, record.filename, place) for place, record in enumerate(table.records())]
     trace = own_demo.path.parent / "trace.jsonl"
-    options = ("--interval", "0", "--actions", "40", "--no-processes", "--folder", KEY, "--trace", str(trace))
+    options = ("--interval", "0", "--actions", "150", "--no-processes", "--folder", KEY, "--trace", str(trace))
     process = start(own_demo.path, *options)
     assert first_line(process) == READY
     writes = 0

@@ -21,7 +21,7 @@ class Numbers(CursorView, can_focus=True):
     def count(self) -> int:
         return self.total
 
-    def parts(self, row: int, width: int) -> list[Part]:
+    def parts(self, row: int, width: int) -> list[Part]:  # noqa: ARG002 - the signature is the base class's
         return [(f"row {row}", "text")]
 
     def cursor_moved(self) -> None:
@@ -72,7 +72,7 @@ async def test_a_move_that_goes_nowhere_is_none(host: Any) -> None:
 async def test_without_lines_it_says_so(host: Any) -> None:
     view = Numbers(0)
     async with host(view, 20, 3) as (app, pilot):
-        assert app.lines()[0] == "  nothing here to~"
+        assert app.lines()[0] == "  nothing here to ~"
         view.show_empty("still nothing")
         view.action_cursor_down()
         await pilot.pause()

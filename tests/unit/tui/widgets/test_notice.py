@@ -46,7 +46,7 @@ async def test_a_long_line_takes_up_to_three(host: Any) -> None:
 
 
 async def test_it_goes_by_itself(host: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(notice, "SECONDS", 0.0)
+    monkeypatch.setattr(notice, "SECONDS", 0.01)
     line = Notice("!")
     async with host(line, 40, 4) as (_, pilot):
         line.say("gone soon")

@@ -13,7 +13,7 @@ async def test_the_note_stands_at_the_right_and_gives_way_to_the_title(host: Any
     async with host(title, 24, 2) as (app, pilot):
         title.show(note="1,203")
         await pilot.pause()
-        assert app.lines()[0] == "  Folders          1,203"
+        assert app.lines()[0] == "  Folders         1,203"
         title.show(title="anna@example.com/Sent")
         await pilot.pause()
         assert app.lines()[0] == "  anna@example.com/Sent"

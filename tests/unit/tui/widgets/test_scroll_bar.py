@@ -25,7 +25,7 @@ def test_the_thumb_is_as_long_as_the_window_is_large() -> None:
 def test_the_thumb_lies_in_the_bar_and_is_at_an_end_only_there(size: int, total: int, window: int, part: float) -> None:
     position = round(part * max(0, total - window))
     start, length = thumb(size, total, window, position)
-    assert 0 <= start
+    assert start >= 0
     assert start + length <= size
     if total > window:
         assert length >= 1
