@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from mdtui.errors import FailedError, UsageError, reason
+from mdtui.mrk.journal import KEPT_DAYS
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, LockNaming
 
 
@@ -25,7 +26,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         read_only: refuse every write.
         lock_timeout: seconds to wait for a lock that somebody else holds.
         lock: how lock files are named where MDaemon's published rule leaves it open.
+        lock_old: a lock file older than so many seconds is a finding.
         batch: at most so many records are changed under one lock; a larger change takes the lock several times.
+        confirm_above: the screens ask before they change more than so many records.
+        state_dir: the directory with the journal of changes; by default the user's own state directory.
+        journal_days: days for which the journal is kept.
         record_dates: whether the dates in IMAP.MRK are UTC or the server's local time; which it is, is not known.
         glyphs: the characters of the screen; by default what every Windows console font has.
     """
@@ -35,7 +40,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     read_only: bool = False
     lock_timeout: float = DEFAULT_TIMEOUT
     lock: LockNaming = LockNaming()
+    lock_old: float = 300.0
     batch: int = 2000
+    confirm_above: int = 100
+    state_dir: str = ""
+    journal_days: int = KEPT_DAYS
     record_dates: Literal["utc", "local"] = "utc"
     glyphs: Literal["ascii", "wgl4", "full"] = "wgl4"
 
@@ -54,6 +63,20 @@ def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:
     import platformdirs  # noqa: PLC0415 - only where no path was given: it costs a tenth of the start
 
     return Path(platformdirs.user_config_dir("mdtui", appauthor=False)) / "config.toml"
+
+
+def state_directory(config: Config, environ: Mapping[str, str]) -> Path:
+    """Return the directory that the program keeps its own files in; it need not be there yet.
+
+    Args:
+        config: the settings, which may name it.
+        environ: the environment; ``MDTUI_STATE`` names it where the settings do not.
+    """
+    if named := config.state_dir or environ.get("MDTUI_STATE"):
+        return Path(named)
+    import platformdirs  # noqa: PLC0415 - only where no path was given
+
+    return Path(platformdirs.user_state_dir("mdtui", appauthor=False))
 
 
 def load_config(argument: Path | None, environ: Mapping[str, str]) -> Config:

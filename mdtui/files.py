@@ -7,10 +7,13 @@ call that a write needs, so that a test can stop or fail every single one.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +53,9 @@ def _stamp(status: os.stat_result) -> FileStamp:
     return FileStamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
+GUARD_PATIENCE = 10.0
+"""Seconds to wait for a file of our own that another of our programs holds."""
+
 if sys.platform == "win32":
     import ctypes
     import msvcrt
@@ -57,7 +63,8 @@ if sys.platform == "win32":
 
     _GENERIC_READ, _GENERIC_WRITE = 0x80000000, 0x40000000
     _SHARE_ALL = 0x1 | 0x2 | 0x4
-    _OPEN_EXISTING = 3
+    _OPEN_EXISTING, _OPEN_ALWAYS = 3, 4
+    _APPEND_DATA, _SYNCHRONIZE = 0x4, 0x100000
     _INVALID_HANDLE = ctypes.c_void_p(-1).value
 
     _create_file = ctypes.WinDLL("kernel32", use_last_error=True).CreateFileW
@@ -72,19 +79,47 @@ if sys.platform == "win32":
         wintypes.HANDLE,
     )
 
-    def _open(path: Path, *, write: bool) -> int:
-        access = _GENERIC_READ | (_GENERIC_WRITE if write else 0)
-        handle = _create_file(str(path), access, _SHARE_ALL, None, _OPEN_EXISTING, 0, None)
+    def _lock_whole(descriptor: int) -> None:
+        # Tries ten times, a second apart, as GUARD_PATIENCE says.
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+
+    def _handle(path: Path, access: int, disposition: int, mode: int) -> int:
+        handle = _create_file(str(path), access, _SHARE_ALL, None, disposition, 0, None)
         if handle == _INVALID_HANDLE:
             code = ctypes.get_last_error()
             raise OSError(None, ctypes.FormatError(code).strip(), str(path), code)
-        return msvcrt.open_osfhandle(handle, os.O_BINARY | os.O_NOINHERIT | (os.O_RDWR if write else os.O_RDONLY))
+        return msvcrt.open_osfhandle(handle, os.O_BINARY | os.O_NOINHERIT | mode)
+
+    def _open(path: Path, *, write: bool) -> int:
+        if write:
+            return _handle(path, _GENERIC_READ | _GENERIC_WRITE, _OPEN_EXISTING, os.O_RDWR)
+        return _handle(path, _GENERIC_READ, _OPEN_EXISTING, os.O_RDONLY)
+
+    def _open_append(path: Path) -> int:
+        # With no other right to write than appending, the system puts each write at the end, whoever else writes.
+        return _handle(path, _APPEND_DATA | _SYNCHRONIZE, _OPEN_ALWAYS, os.O_WRONLY)
 
 else:
+    import fcntl
+
+    def _lock_whole(descriptor: int) -> None:
+        until = time.monotonic() + GUARD_PATIENCE
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     def _open(path: Path, *, write: bool) -> int:
         mode = os.O_RDWR | NO_FOLLOW if write else os.O_RDONLY
         return os.open(path, mode | NO_INHERIT | NO_WAIT)
+
+    def _open_append(path: Path) -> int:
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_INHERIT | NO_FOLLOW, 0o600)
 
 
 class FileSystem:
@@ -100,6 +135,14 @@ class FileSystem:
     def open_update(self, path: Path) -> int:
         """Return a descriptor for reading and writing in place; a symbolic link is refused."""
         return _open(path, write=True)
+
+    def open_append(self, path: Path) -> int:
+        """Return a descriptor whose every write goes to the end of the file, which is made where it is not there."""
+        return _open_append(path)
+
+    def append(self, descriptor: int, data: bytes) -> int:
+        """Write at the end of a file opened by `open_append` and return how many bytes the system took."""
+        return os.write(descriptor, data)
 
     def create_exclusive(self, path: Path) -> int:
         """Return a descriptor of a file that did not exist before; on Windows it is removed when closed."""
@@ -162,6 +205,35 @@ def write_all(files: FileSystem, descriptor: int, data: bytes, offset: int) -> N
         done += count
 
 
+def append_line(files: FileSystem, path: Path, line: bytes, *, flush: bool) -> None:
+    """Append a line to a file that several programs may append to, and flush it.
+
+    A line that a crash has torn does not swallow the next one: each line brings its own line ends, before and after,
+    and readers pass over the blank ones.
+
+    Args:
+        files: the system calls.
+        path: the file; it is made where it is not there.
+        line: without line ends.
+        flush: return only when it has reached the disk.
+
+    Raises:
+        OSError: as the system gives it; part of the line may be in the file.
+    """
+    descriptor = files.open_append(path)
+    try:
+        data = b"\n" + line + b"\n"
+        while data:
+            count = files.append(descriptor, data)
+            if count <= 0:
+                raise OSError(0, "the system wrote nothing")
+            data = data[count:]
+        if flush:
+            files.flush(descriptor)
+    finally:
+        files.close(descriptor)
+
+
 def read_whole(files: FileSystem, descriptor: int) -> bytearray:
     """Return everything in an open file, as long as it was when the call began.
 
@@ -199,6 +271,24 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
             os.close(descriptor)
     except OSError as error:
         raise FailedError.from_os(error, "cannot read", path) from error
+
+
+@contextlib.contextmanager
+def exclusively(path: Path) -> Iterator[None]:
+    """Hold a file that only one program at a time can hold; the system lets go of it when the program ends.
+
+    Args:
+        path: a file of our own, made where it is not there.
+
+    Raises:
+        OSError: as the system gives it, or when another program held the file for ten seconds.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_INHERIT | NO_FOLLOW | BINARY, 0o600)
+    try:
+        _lock_whole(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def is_regular(descriptor: int) -> bool:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import msgspec
 
+from mdtui.changes import Changes, LockUse, is_running, this_user
 from mdtui.clock import Clock, SystemClock
-from mdtui.config import Config
+from mdtui.config import Config, state_directory
 from mdtui.demo.marker import is_demo_root
 from mdtui.errors import MdtuiError, RefusedError, UsageError
 from mdtui.events.catalogue import Catalogue, load_catalogue
@@ -31,9 +33,12 @@ from mdtui.mailroot.folders import Folder, find_folder, folder_at, walk_folders
 from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
 from mdtui.mailroot.root import MailRoot
 from mdtui.mrk import locking
-from mdtui.mrk.bulk import Write
+from mdtui.mrk.bulk import HowToWrite, Write
 from mdtui.mrk.counting import Totals, count
 from mdtui.mrk.editing import Change, Edit
+from mdtui.mrk.flags import words
+from mdtui.mrk.history import UNDO
+from mdtui.mrk.journal import Journal, Recorder
 from mdtui.mrk.layout import VERSION
 from mdtui.mrk.locking import LockFile, never
 from mdtui.mrk.query import Query, QueryContext
@@ -43,7 +48,7 @@ from mdtui.processes.checking import Verdict, judge
 from mdtui.processes.expected import load_expected
 from mdtui.processes.table import ProcessTable, PsutilTable
 from mdtui.processes.watchdog import ProcessState, ProcessWatch
-from mdtui.text import text_of_bytes
+from mdtui.text import safe_text, text_of_bytes
 
 
 class FolderTotals(Totals, frozen=True):
@@ -64,26 +69,16 @@ class HeldLock(msgspec.Struct, frozen=True):
     Attributes:
         lock: the lock file.
         folder: the mailbox path of the folder; empty where no folder of this root has a lock of that name.
+        ours: the process of ours that holds it or left it behind; None where it is somebody else's.
+        waiting: processes of ours that wait for it.
+        finding: that it is older than the settings allow; None where it is not.
     """
 
     lock: LockFile
     folder: str
-
-
-class HowToWrite(TypedDict, total=False):
-    """How a change is carried out.
-
-    Attributes:
-        timeout: seconds to wait for each lock; by default the setting.
-        dry_run: only say what would change.
-        cancelled: asked while waiting and between the parts; parts that are done stay done.
-        progress: told after each part how many records of how many are done.
-    """
-
-    timeout: float
-    dry_run: bool
-    cancelled: Callable[[], bool]
-    progress: Callable[[int, int], None]
+    ours: LockUse | None = None
+    waiting: tuple[int, ...] = ()
+    finding: Finding | None = None
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -306,16 +301,35 @@ class MailServer:
             FailedError: the system refused.
             PartlyDoneError: earlier parts of a large change are done, a later one failed.
         """
-        return self._write(folder, how).edit(edit)
+        recorder = self.journal.recorder(edit.verb, words(edit.flags), folder.key, edit.uid_validity)
+        return self._write(folder, recorder, how).edit(edit)
 
     def undo(self, folder: Folder, change: Change, **how: Unpack[HowToWrite]) -> Change:
         """Take a change back in those records that are still as it left them; for the rest see `edit`."""
-        return self._write(folder, how).undo(change)
+        recorder = self.journal.recorder(UNDO, (), folder.key, change.uid_validity, change.change_id)
+        return self._write(folder, recorder, how).undo(change.changed, change.uid_validity)
 
-    def _write(self, folder: Folder, how: HowToWrite) -> Write:
+    def _write(self, folder: Folder, recorder: Recorder, how: HowToWrite) -> Write:
         path, lock = self._writable(folder)
         how.setdefault("timeout", self.config.lock_timeout)
-        return Write(path, lock, self._files, self.clock, self.config.batch, **how)
+        return Write(path, lock, self._files, self.clock, self.config.batch, recorder, **how)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Where this user's changes are written down."""
+        directory = state_directory(self.config, os.environ)
+        return Journal(
+            directory, this_user(os.environ), files=self._files, clock=self.clock, kept_days=self.config.journal_days
+        )
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The changes that were made to this root, to be looked at and taken back."""
+
+        def writer(folder: str, recorder: Recorder, how: HowToWrite) -> Write:
+            return self._write(self.folder(folder), recorder, how)
+
+        return Changes(self.journal, self.root.path, writer, is_running, files=self._files, clock=self.clock)
 
     def locks(self) -> list[HeldLock]:
         """Return every lock file with the folder it is for, oldest first.
@@ -328,8 +342,16 @@ class MailServer:
         if directory is None:
             raise RefusedError("the lock directory is not known", where=self.root.path, hint="name it with --lock-dir")
         found = locking.list_locks(directory, self.clock)
-        folders = self._folders_by_lock() if found else {}
-        return [HeldLock(lock, folders.get(lock.path.name.casefold(), "")) for lock in found]
+        if not found:
+            return []
+        folders, use = self._folders_by_lock(), self.changes.lock_use()
+        return [self._held(lock, folders.get(lock.path.name.casefold(), ""), *use(lock.path)) for lock in found]
+
+    def _held(self, lock: LockFile, folder: str, ours: LockUse | None, waiting: tuple[int, ...]) -> HeldLock:
+        text = f"the lock file is {lock.age:.0f} s old: {lock.path.name}"
+        finding = Finding("LCK001", Severity.WARNING, safe_text(text), folder)
+        old = lock.age > self.config.lock_old
+        return HeldLock(lock, folder, ours, waiting, finding if old else None)
 
     def _folders_by_lock(self) -> dict[str, str]:
         named = ((self._lock_to_watch(folder), folder.key) for folder in self.folders())

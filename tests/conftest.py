@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import platform
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from mdtui.files import FileSystem
+from mdtui.mrk.journal import Journal, Who
 from mdtui.mrk.records import Header, Record
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that accepts the screens as they are now."""
+    parser.addoption("--update-snapshots", action="store_true", help="write the pictures of the screens anew")
 
 
 class StillClock:
@@ -37,6 +45,12 @@ class StillClock:
 MakeMrk = Callable[..., bytes]
 
 
+@pytest.fixture(autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep journals of tests, and of the programs they start, out of the user's own."""
+    monkeypatch.setenv("MDTUI_STATE", str(tmp_path_factory.mktemp("state")))
+
+
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock()
@@ -45,6 +59,13 @@ def clock() -> StillClock:
 @pytest.fixture
 def files() -> FileSystem:
     return FileSystem()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, files: FileSystem, clock: StillClock) -> Journal:
+    """Give an empty journal of this process."""
+    who = Who("anna", platform.node(), "", os.getpid(), 0.0)
+    return Journal(tmp_path / "state", who, files=files, clock=clock)
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def at_least(low: _Number, kind: Callable[[str], _Number]) -> Callable[[str], _N
         except ValueError:
             raise argparse.ArgumentTypeError(f"not a number: '{text}'") from None
         if not low <= number < float("inf"):
-            raise argparse.ArgumentTypeError(f"not a number from {low} up: '{text}'")
+            raise argparse.ArgumentTypeError(f"not a number from {low:g} up: '{text}'")
         return number
 
     return read

@@ -33,8 +33,8 @@ EVERY = 1 << 62
 """More events than there can be."""
 PAUSE = 0.5
 """Seconds between two looks at the logs."""
-_LAST = 253_000_000_000
-"""In the year 9987: what every system can still turn into a date."""
+_FIRST, _LAST = 2 * 86_400, 32_000_000_000
+"""From 1970 to 2984: what every system can turn into a local time."""
 _TITLES = ("time", "code", "tag", "severity", "text", "fields", "source")
 _COLUMNS = (Column("TIME", 19), Column("CODE", 4, ">"), Column("TAG", 10), Column("SEVERITY", 8), Column("TEXT"))
 
@@ -127,7 +127,7 @@ def _since(text: str, clock: Clock) -> dt.datetime:
     except QueryError as error:
         raise UsageError(error.what, where="--since", hint=error.hint) from None
     low, _ = moment.span(">=" if moment.start else "<=", clock.now(), clock.zone())
-    return dt.datetime.fromtimestamp(max(0, min(low, _LAST)), dt.UTC)
+    return dt.datetime.fromtimestamp(max(_FIRST, min(low, _LAST)), dt.UTC)
 
 
 def _is_new(event: Event, since: dt.datetime | None, clock: Clock) -> bool:

@@ -14,12 +14,12 @@ from mdtui.cli.opening import add_folder, folder_of
 from mdtui.cli.output import Output
 from mdtui.errors import ExitCode, FailedError, NothingMatchedError, RefusedError
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.bulk import PartlyDoneError
+from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.editing import Change, Edit, FlagChange, Target
 from mdtui.mrk.flags import ALL_FLAGS, Flag, Verb, parse
 from mdtui.mrk.query import Query, compile_query, uid_query
 from mdtui.mrk.reading import Reading
-from mdtui.server import HowToWrite, MailServer
+from mdtui.server import MailServer
 
 _VERBS = {"add": Verb.ADD, "remove": Verb.REMOVE, "toggle": Verb.TOGGLE, "set": Verb.REPLACE}
 _HELP = {
@@ -64,7 +64,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="every record of the folder")
     parser.add_argument("--dry-run", action="store_true", help="only print what would change")
     timeout = "wait so many seconds for a lock that somebody else holds"
-    parser.add_argument("--timeout", metavar="S", type=at_least(0, float), help=timeout)
+    parser.add_argument("--timeout", metavar="S", type=at_least(0.0, float), help=timeout)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

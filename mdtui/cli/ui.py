@@ -50,7 +50,8 @@ def refuse_without_terminal() -> None:
     Raises:
         UsageError: there is none.
     """
-    streams = (sys.stdin, sys.stdout)
+    # Textual paints on standard error here and on standard output on Windows.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
     if not all(stream is not None and stream.isatty() for stream in streams):
         raise UsageError("the screens need a terminal", hint=f"see {PROGRAM} --help for what works without")
     if os.environ.get("TERM") == "dumb" and sys.platform != "win32":

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict
 
 import msgspec
 
 from mdtui.clock import Clock
 from mdtui.errors import MdtuiError
 from mdtui.files import FileSystem
-from mdtui.mrk.editing import Change, Edit, Intent, Undo, apply, preview
+from mdtui.mrk.editing import Change, Edit, FlagChange, HalfDoneError, Intent, Undo, WrittenError, apply, preview
+from mdtui.mrk.journal import Recorder
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, never
 
-_Item = TypeVar("_Item")
+LONGEST_HOLD = 0.5
+"""Seconds for which one lock is held at most; a part that took longer makes the next one smaller."""
 
 
 class PartlyDoneError(MdtuiError):
     """A large change stopped in the middle; what was done stays done and can be taken back.
 
     Attributes:
+        cause: why it stopped.
         change: what was done.
     """
 
@@ -28,7 +32,24 @@ class PartlyDoneError(MdtuiError):
         what = f"stopped after {len(change.changed)} records were changed: {cause.what}"
         super().__init__(what, where=cause.where, hint=cause.hint)
         self.exit_code = cause.exit_code
+        self.cause = cause
         self.change = change
+
+
+class HowToWrite(TypedDict, total=False):
+    """How a change is carried out.
+
+    Attributes:
+        timeout: seconds to wait for each lock; by default the setting.
+        dry_run: only say what would change.
+        cancelled: asked while waiting and between the parts; parts that are done stay done.
+        progress: told after each part how many records of how many are done.
+    """
+
+    timeout: float
+    dry_run: bool
+    cancelled: Callable[[], bool]
+    progress: Callable[[int, int], None]
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -39,7 +60,8 @@ class Write(msgspec.Struct, frozen=True):
         lock: the folder's lock file.
         files: the system calls.
         clock: for waiting and measuring.
-        batch: at most so many records under one lock.
+        batch: at most so many records under one lock; fewer once a lock was held for longer than `LONGEST_HOLD`.
+        recorder: writes each part down before and after.
         timeout: seconds to wait for each lock.
         dry_run: only say what would change.
         cancelled: asked while waiting and between the parts; parts that are done stay done.
@@ -51,6 +73,7 @@ class Write(msgspec.Struct, frozen=True):
     files: FileSystem
     clock: Clock
     batch: int
+    recorder: Recorder
     timeout: float = DEFAULT_TIMEOUT
     dry_run: bool = False
     cancelled: Callable[[], bool] = never
@@ -63,44 +86,63 @@ class Write(msgspec.Struct, frozen=True):
             PartlyDoneError: a later part failed; it has the exit code of its cause.
             MdtuiError: the first part failed, as `editing.apply` says; nothing was written.
         """
-        parts = [msgspec.structs.replace(edit, targets=part) for part in self._cut(edit.targets)]
-        return self._carry_out(parts, len(edit.targets))
 
-    def undo(self, change: Change) -> Change:
-        """Take a change back where its records are still as it left them; raises as `edit` does."""
-        parts = [Undo(part, change.uid_validity) for part in self._cut(change.changed)]
-        return self._carry_out(parts, len(change.changed))
+        def cut(start: int, stop: int) -> Edit:
+            return msgspec.structs.replace(edit, targets=edit.targets[start:stop])
 
-    def _cut(self, items: Sequence[_Item]) -> list[Sequence[_Item]]:
-        return [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
+        return self._carry_out(cut, len(edit.targets), edit.uid_validity)
 
-    def _carry_out(self, parts: Sequence[Intent], total: int) -> Change:
-        done = Change(path=self.path, uid_validity=parts[0].uid_validity if parts else 0)
-        count = 0
-        for part in parts:
-            if count and self.cancelled():
-                break
+    def undo(self, changed: Sequence[FlagChange], uid_validity: int) -> Change:
+        """Take changes back where the records are still as they left them; raises as `edit` does."""
+
+        def cut(start: int, stop: int) -> Undo:
+            return Undo(changed[start:stop], uid_validity)
+
+        return self._carry_out(cut, len(changed), uid_validity)
+
+    def _carry_out(self, cut: Callable[[int, int], Intent], total: int, uid_validity: int) -> Change:
+        done = Change(path=self.path, uid_validity=uid_validity, change_id=self.recorder.subject.id)
+        start, size, part = 0, self.batch, 0
+        while start < total and not (part and self.cancelled()):
+            stop = min(start + size, total)
             try:
-                change = self._part(part)
+                change = self._part(part, cut(start, stop))
+            except PartlyDoneError as error:
+                raise PartlyDoneError(error.cause, done.joined(error.change)) from error
             except MdtuiError as error:
                 if done.changed:
                     raise PartlyDoneError(error, done) from error
                 raise
-            done = done.joined(change) if count else change
-            count += len(part.targets)
+            done = done.joined(change) if part else msgspec.structs.replace(change, change_id=done.change_id)
+            start, part = stop, part + 1
+            if change.held > LONGEST_HOLD:
+                size = max(1, size // 2)
             if self.progress is not None:
-                self.progress(count, total)
+                self.progress(start, total)
         return done
 
-    def _part(self, part: Intent) -> Change:
-        if self.dry_run:
-            return preview(part, self.path, files=self.files, clock=self.clock)
-        return apply(
-            part,
-            self.path,
-            self.lock,
-            files=self.files,
-            clock=self.clock,
-            timeout=self.timeout,
-            cancelled=self.cancelled,
-        )
+    def _part(self, part: int, intent: Intent) -> Change:
+        planned = preview(intent, self.path, files=self.files, clock=self.clock)
+        if self.dry_run or not planned.changed:
+            return planned if self.dry_run else msgspec.structs.replace(planned, dry_run=False)
+        self.recorder.begin(part, planned, self.lock)
+        try:
+            change = apply(
+                intent,
+                self.path,
+                self.lock,
+                files=self.files,
+                clock=self.clock,
+                timeout=self.timeout,
+                cancelled=self.cancelled,
+                before_write=partial(self.recorder.locked, part, planned),
+            )
+        except WrittenError as error:
+            self.recorder.end(part, error.change, error.line())
+            raise PartlyDoneError(error, error.change) from error
+        except MdtuiError as error:
+            if not isinstance(error, HalfDoneError):
+                self.recorder.failed(part, error)
+            raise
+        self.recorder.end(part, change)
+        return change

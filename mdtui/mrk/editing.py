@@ -15,7 +15,7 @@ import msgspec
 
 from mdtui.clock import Clock
 from mdtui.errors import FailedError, LockedError, MdtuiError, RefusedError, reason
-from mdtui.files import FileSystem, is_regular, read_whole, write_all
+from mdtui.files import FileStamp, FileSystem, is_regular, read_whole, write_all
 from mdtui.mrk import layout
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, FolderLock, never
@@ -34,11 +34,29 @@ class Target(msgspec.Struct, frozen=True, gc=False):
         uid: its UID.
         filename: its file name up to the first NUL; UIDs alone may be doubled in a damaged file.
         index: where it stood, only a hint.
+        seen: the flags byte that the person saw; None where nobody looked.
     """
 
     uid: int
     filename: bytes
     index: int = -1
+    seen: int | None = None
+
+
+class HalfDoneError(FailedError):
+    """A write failed in the middle and could not be put back: some records are changed, others are not."""
+
+
+class WrittenError(FailedError):
+    """Everything was written, but then reading it back, closing the file or releasing the lock failed.
+
+    Attributes:
+        change: what was written.
+    """
+
+    def __init__(self, cause: MdtuiError, change: Change) -> None:
+        super().__init__(f"written, but {cause.what}", where=cause.where, hint=cause.hint)
+        self.change = change
 
 
 class FlagChange(msgspec.Struct, frozen=True, gc=False):
@@ -130,6 +148,7 @@ class Change(msgspec.Struct, frozen=True):
         changed: each record whose byte changed, in file order.
         same: how many records already were as wanted.
         gone: the wanted records that are not in the file any more.
+        merged: those of the changed records whose byte was another one than the person saw; the verb was applied to it.
         conflicts: the records that were left alone because somebody changed them since; `after` is what they are.
         overlap: the records that did not read back as written: somebody wrote without taking the lock.
         counter_before: LastWriteCounter as it was under the lock.
@@ -137,6 +156,7 @@ class Change(msgspec.Struct, frozen=True):
         waited: seconds until the lock was ours.
         held: seconds for which it was.
         dry_run: nothing was written, this is what would be.
+        change_id: the name of the change in the journal; empty where it has none.
     """
 
     path: Path
@@ -144,6 +164,7 @@ class Change(msgspec.Struct, frozen=True):
     changed: tuple[FlagChange, ...] = ()
     same: int = 0
     gone: tuple[Target, ...] = ()
+    merged: tuple[FlagChange, ...] = ()
     conflicts: tuple[FlagChange, ...] = ()
     overlap: tuple[FlagChange, ...] = ()
     counter_before: int = 0
@@ -151,6 +172,7 @@ class Change(msgspec.Struct, frozen=True):
     waited: float = 0.0
     held: float = 0.0
     dry_run: bool = False
+    change_id: str = ""
 
     def joined(self, later: Change) -> Change:
         """Return this change and the next part of the same edit as one."""
@@ -159,9 +181,11 @@ class Change(msgspec.Struct, frozen=True):
             changed=self.changed + later.changed,
             same=self.same + later.same,
             gone=self.gone + later.gone,
+            merged=self.merged + later.merged,
             conflicts=self.conflicts + later.conflicts,
             overlap=self.overlap + later.overlap,
             counter_before=self.counter_before,
+            change_id=self.change_id,
             waited=self.waited + later.waited,
             held=max(self.held, later.held),
         )
@@ -176,6 +200,7 @@ def apply(
     clock: Clock,
     timeout: float = DEFAULT_TIMEOUT,
     cancelled: Callable[[], bool] = never,
+    before_write: Callable[[Change, FileStamp], None] = lambda _change, _lock: None,
 ) -> Change:
     """Carry out an edit or an undo under the folder's lock.
 
@@ -187,6 +212,8 @@ def apply(
         clock: for waiting and measuring.
         timeout: seconds to wait for the lock.
         cancelled: asked while waiting; once the lock is ours, the write ends.
+        before_write: told, with the lock held, what is written next and which file the lock is; what it raises ends
+            the write before it began.
 
     Returns:
         What was done. Where nothing needs to change, nothing is written and the counter stays.
@@ -195,17 +222,27 @@ def apply(
         LockedError: the lock could not be had in time.
         RefusedError: the version is not 1, UIDVALIDITY is another one, or the path is no plain file.
         FailedError: the system refused; the message says what stands in the file.
+        WrittenError: everything was written, but what comes after that failed.
     """
-    with FolderLock(path=lock, files=files, clock=clock, timeout=timeout, cancelled=cancelled) as held:
-        start = clock.monotonic()
-        with _OpenMrk(path, files, clock) as mrk:
-            change = mrk.plan(intent)
-            if change.changed:
-                if not held.held_by_us():
-                    raise RefusedError("our lock file was taken away, nothing was written", where=lock)
-                mrk.write(change)
-                change = msgspec.structs.replace(change, overlap=tuple(mrk.differing(change)))
-        return msgspec.structs.replace(change, waited=held.waited, held=clock.monotonic() - start)
+    written: Change | None = None
+    try:
+        with FolderLock(path=lock, files=files, clock=clock, timeout=timeout, cancelled=cancelled) as held:
+            start = clock.monotonic()
+            with _OpenMrk(path, files, clock) as mrk:
+                change = mrk.plan(intent)
+                if change.changed:
+                    before_write(change, held.stamp)
+                    if not held.held_by_us():
+                        raise RefusedError("our lock file was taken away, nothing was written", where=lock)
+                    mrk.write(change)
+                    written = change
+                    change = msgspec.structs.replace(change, overlap=tuple(mrk.differing(change)))
+            change = msgspec.structs.replace(change, waited=held.waited, held=clock.monotonic() - start)
+    except MdtuiError as error:
+        if written is None:
+            raise
+        raise WrittenError(error, written) from error
+    return change
 
 
 def preview(intent: Intent, path: Path, *, files: FileSystem, clock: Clock) -> Change:
@@ -267,7 +304,7 @@ class _OpenMrk:
             found, gone = self._find(intent.targets)
         except OSError as error:
             raise FailedError.from_os(error, "cannot read, nothing was written", self.path) from error
-        changed, conflicts, same = [], [], 0
+        changed, merged, conflicts, same = [], [], [], 0
         for index, (position, before) in sorted(found.items()):
             target = intent.targets[position]
             after = intent.after(position, before)
@@ -278,6 +315,8 @@ class _OpenMrk:
                 same += 1
             else:
                 changed.append(row)
+                if target.seen not in {None, before}:
+                    merged.append(row)
         counter = header.last_write_counter
         return Change(
             path=self.path,
@@ -285,6 +324,7 @@ class _OpenMrk:
             changed=tuple(changed),
             same=same,
             gone=tuple(gone),
+            merged=tuple(merged),
             conflicts=tuple(conflicts),
             counter_before=counter,
             counter_after=(counter + 1) % layout.UINT32 if changed else counter,
@@ -364,8 +404,10 @@ class _OpenMrk:
                 write_all(self._files, self._descriptor, bytes((row.before,)), layout.flags_offset(row.index))
             except OSError:
                 left += 1
-        state = f"{left} of {wanted} records stay changed" if left else "the flags are as they were"
-        return FailedError(f"cannot write: {reason(error)}, {state}", where=self.path)
+        if left:
+            state = f"{left} of {wanted} records stay changed"
+            return HalfDoneError(f"cannot write: {reason(error)}, {state}", where=self.path)
+        return FailedError(f"cannot write: {reason(error)}, the flags are as they were", where=self.path)
 
     def differing(self, change: Change) -> Iterator[FlagChange]:
         """Yield each change that does not read back as it was written."""
@@ -375,7 +417,7 @@ class _OpenMrk:
                 if byte != bytes((row.after,)):
                     yield msgspec.structs.replace(row, after=byte[0] if byte else row.before)
         except OSError as error:
-            raise FailedError.from_os(error, "written, but cannot be read back", self.path) from error
+            raise FailedError.from_os(error, "it cannot be read back", self.path) from error
 
 
 def _held_without_sharing(error: OSError) -> bool:

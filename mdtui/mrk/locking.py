@@ -28,6 +28,8 @@ FIRST_PAUSE = 0.005
 LONGEST_PAUSE = 0.1
 """Seconds; a wait is cancelled within this time."""
 
+UNLINK_TRIES = 5
+
 _SEPARATORS = str.maketrans({"\\": "_", "/": "_", '"': "_"})
 _NOT_A_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _LONGEST_NAME = 255
@@ -196,6 +198,13 @@ class FolderLock:
         gave_up = "the wait was cancelled" if left > 0 else f"no lock after {self.waited:.0f} s"
         return f"the folder is locked by another program, {gave_up}, the lock is {age}"
 
+    @property
+    def stamp(self) -> FileStamp:
+        """The lock file as it was when it was created; only inside the block."""
+        if self._stamp is None:
+            raise RuntimeError("the lock is not held")
+        return self._stamp
+
     def held_by_us(self) -> bool:
         """Return whether the lock file is still the one we created."""
         try:
@@ -216,8 +225,23 @@ class FolderLock:
     def _remove(self) -> None:
         """Close and remove the file; where somebody put another in its place, leave theirs alone."""
         try:
-            if os.name != "nt" and (self._stamp is None or self.held_by_us()):
-                self._files.unlink(self.path)
+            if os.name != "nt":
+                self._unlink()
         finally:
             descriptor, self._descriptor = self._descriptor, -1
             self._files.close(descriptor)
+
+    def _unlink(self) -> None:
+        for attempt in range(1, UNLINK_TRIES + 1):
+            try:
+                if self._stamp is None or self._files.stamp_path(self.path).same_file(self._stamp):
+                    self._files.unlink(self.path)
+            except FileNotFoundError:
+                return
+            except OSError:
+                # A lock that stays keeps MDaemon out of the mailbox, so a passing fault is waited out.
+                if attempt == UNLINK_TRIES:
+                    raise
+                self._clock.sleep(LONGEST_PAUSE)
+            else:
+                return

@@ -80,6 +80,15 @@ class PsutilTable:
             return None
 
 
+def started_at(pid: int) -> float | None:
+    """Return when a process was created, in seconds since 1970-01-01 UTC; None where there is none of this number."""
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else _created(process)
+    except (psutil.Error, OSError, ValueError, OverflowError):
+        return None
+
+
 def _seen(candidate: psutil.Process, names: frozenset[str]) -> Process | None:
     try:
         name = candidate.name()

@@ -75,7 +75,7 @@ class MdtuiApp(App[None]):
         wanted = _registered(action, default_namespace)
         reason = self.browse.why_not(wanted) if wanted is not None else ""
         if wanted is not None and reason:
-            self.browse.say(f"{wanted.label}: {reason}")
+            self.browse.say(reason if ": " in reason else f"{wanted.label}: {reason}")
             return True
         return await super().run_action(action, default_namespace, namespaces)
 

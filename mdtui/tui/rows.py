@@ -19,9 +19,9 @@ from mdtui.mrk import layout
 from mdtui.mrk.editing import Change, Target
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.records import Header, RecordTable
-from mdtui.tui.comparing import TableChange, compare, identity, place_in
+from mdtui.tui.comparing import TableChange, compare, identity
 from mdtui.tui.ordering import SortColumn, sort_order, with_new
-from mdtui.tui.selection import Selection, marked, moved_mask
+from mdtui.tui.selection import Selection, moved_mask
 
 __all__ = ["CHANGED_SECONDS", "FolderRows", "Mark", "SortColumn", "TableChange", "compare", "sort_order"]
 
@@ -219,16 +219,14 @@ class FolderRows:
             change = compare(self.table, table)
         around = self._around()
         foreign = self._foreign(change, table)
-        size = len(table)
-        if change.added or change.removed or change.same < size:
-            place = place_in(table, change, self._known(change.same, around))
+        if change.moved:
+            place, size = change.place, len(table)
             self.selection = self.selection.moved(place, change.same, size)
             self._fits = None if self._fits is None else moved_mask(self._fits, place, change.same, size)
-            self._order = self._moved_order(table, place)
+            self._order = self._moved_order(change, table)
             self._pending = {token: _moved(values, place) for token, values in self._pending.items()}
             self._changed = _moved(self._changed, place)
             self.anchor = None if self.anchor is None else place(self.anchor)
-            self.table = table
             self.highest_uid = max(self.highest_uid, max(table.uids[change.same :], default=0))
             self._arrange([moved for index in around if (moved := place(index)) is not None])
         self.table = table
@@ -252,20 +250,13 @@ class FolderRows:
             if index >= change.same or self.mark(index) is not Mark.PENDING or self.flags(index) != table.flags[index]
         ]
 
-    def _known(self, start: int, around: Iterable[int]) -> Iterable[int]:
-        """Return the indexes from `start` on of every record that something is known of."""
-        if not isinstance(self._order, range):
-            return range(start, len(self.table))
-        known = {*around, *self._changed, *marked(self._fits or bytearray(), start)}
-        known.update(self.selection if self.anchor is None else (*self.selection, self.anchor))
-        return known.union(*self._pending.values())
-
-    def _moved_order(self, table: RecordTable, place: Callable[[int], int | None]) -> Sequence[int]:
+    def _moved_order(self, change: TableChange, table: RecordTable) -> Sequence[int]:
         if self.column is SortColumn.FILE:
             return range(len(table))[:: -1 if self.reverse else 1]
-        order = dict.fromkeys(now for index in self._order if (now := place(index)) is not None)
-        new = sorted(set(range(len(table))).difference(order)) if len(order) < len(table) else []
-        return with_new(list(order), new, table, self.column, reverse=self.reverse)
+        same, places = change.same, change.places
+        # Written out, because a million records go through it while the screen waits.
+        left = [now for index in self._order if (now := index if index < same else places[index - same]) >= 0]
+        return with_new(left, change.came, table, self.column, reverse=self.reverse)
 
     def _around(self) -> list[int]:
         """Return the indexes of the cursor's record, of those that follow and of those before, the nearest first."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.bulk import PartlyDoneError
+from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.editing import Change, Edit
 from mdtui.mrk.locking import never
 from mdtui.server import MailServer

@@ -27,6 +27,7 @@ FLOORS = {
     "server": 2,
     "connect": 2,
     "config": 2,
+    "changes": 2,
     "demo": 2,
     "cli": 3,
     "tui": 3,

@@ -40,7 +40,7 @@ def test_reading_and_writing_at_a_place(tmp_path: Path, files: FileSystem) -> No
 
 def test_a_system_that_writes_nothing_is_an_error() -> None:
     class FullFiles(FileSystem):
-        def write_at(self, descriptor: int, data: bytes, offset: int) -> int:  # noqa: ARG002 - the seam's signature
+        def write_at(self, descriptor: int, data: bytes, offset: int) -> int:
             return 0
 
     with pytest.raises(OSError, match="wrote nothing"):

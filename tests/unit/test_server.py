@@ -27,10 +27,10 @@ SENT = "anna@example.com/Sent Items"
 class NoProcesses:
     """A machine on which nothing runs."""
 
-    def scan(self, names: frozenset[str]) -> list[Process]:  # noqa: ARG002 - the protocol's signature
+    def scan(self, names: frozenset[str]) -> list[Process]:
         return []
 
-    def check(self, process: Process) -> Process | None:  # noqa: ARG002 - the protocol's signature
+    def check(self, process: Process) -> Process | None:
         return None
 
 

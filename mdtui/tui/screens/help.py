@@ -1,14 +1,15 @@
-"""Every action by place: its keys, what it does, and why it is not possible just now."""
+"""Every action by place: its keys, what it does, why it is not possible just now; and what the signs mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from mdtui.mrk.flags import ALL_FLAGS, Flag
 from mdtui.tui.actions import Action, Place, of_place, shown_key
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop, fit
@@ -17,6 +18,45 @@ from mdtui.tui.widgets.pane import PaneTitle
 
 KEYS_WIDTH = 14
 INDENT = 2
+
+
+FLAGS = {
+    Flag.SEEN: "somebody has read the message",
+    Flag.ANSWERED: "it was answered",
+    Flag.FLAGGED: "somebody marked it as important",
+    Flag.DELETED: "it goes when the folder is expunged",
+    Flag.DRAFT: "it is not finished",
+    Flag.RECENT: "no mail program has seen it yet",
+}
+SIGNS = {
+    "cursor": "The pane, the row or the folder that is in use.",
+    "selected": "A selected record.",
+    "anchor": "Where a range was started.",
+    "pending": "A change of yours on its way to the file.",
+    "changed": "Somebody else has just changed this record.",
+    "finding": "Something is wrong with this folder, or with one below it.",
+    "folded": "There is more below; Space unfolds it.",
+    "running": "A process that runs.",
+    "missing": "A process that should run and does not.",
+    "info": "An event to know of.",
+    "warning": "An event to look at.",
+    "error": "An event to act on.",
+    "critical": "An event that cannot wait.",
+}
+
+
+class HelpLine(NamedTuple):
+    """A key or a sign, and what it means.
+
+    Attributes:
+        keys: the keys, or the sign.
+        text: what it does or means.
+        possible: whether it can be done now.
+    """
+
+    keys: str
+    text: str
+    possible: bool = True
 
 
 class HelpText(LineView, can_focus=True):
@@ -39,7 +79,7 @@ class HelpText(LineView, can_focus=True):
 
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> None:
         super().__init__(glyphs)
-        self.lines = help_lines(why_not, first)
+        self.lines = help_lines(glyphs, why_not, first)
 
     @property
     def count(self) -> int:
@@ -51,14 +91,11 @@ class HelpText(LineView, can_focus=True):
         line = self.lines[row]
         if isinstance(line, str):
             return [(crop(f"  {line}", width, self.glyphs.ellipsis), "heading")]
-        action, reason = line
-        keys = " ".join(shown_key(key) for key in action.keys)
-        text = f"{action.help[:-1]}: not now, {reason}." if reason else action.help
         room = max(0, width - INDENT - KEYS_WIDTH - 1)
         return [
             (" " * INDENT, "text"),
-            (f"{fit(keys, KEYS_WIDTH, self.glyphs.ellipsis)} ", "faint" if reason else "key"),
-            (crop(text, room, self.glyphs.ellipsis), "quiet" if reason else "text"),
+            (f"{fit(line.keys, KEYS_WIDTH, self.glyphs.ellipsis)} ", "key" if line.possible else "faint"),
+            (crop(line.text, room, self.glyphs.ellipsis), "text" if line.possible else "quiet"),
         ]
 
 
@@ -94,16 +131,22 @@ class HelpScreen(Screen[None]):
         self.dismiss(None)
 
 
-def help_lines(why_not: Callable[[Action], str], first: Place) -> list[str | tuple[Action, str]]:
-    """Return the lines of the help: headings, actions with the reason why they are not possible, and blank lines.
+def help_lines(glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> list[str | HelpLine]:
+    """Return the lines of the help: headings and blank lines, actions, and what the signs mean.
 
     Args:
+        glyphs: the signs.
         why_not: says why an action is not possible now.
         first: the place to begin with.
     """
-    places = sorted(Place, key=lambda place: (place is not first, list(Place).index(place)))
-    lines: list[str | tuple[Action, str]] = []
-    for place in places:
-        lines += ["", place.value]
-        lines += [(action, why_not(action)) for action in of_place(place)]
+    lines: list[str | HelpLine] = []
+    for place in sorted(Place, key=lambda place: (place is not first, list(Place).index(place))):
+        lines += ["", place.value, *(_line_of(action, why_not(action)) for action in of_place(place))]
+    lines += ["", "Flags", *(HelpLine(flag.letter, f"{flag.name}: {FLAGS[flag]}.") for flag in ALL_FLAGS)]
+    lines += ["", "Signs", *(HelpLine(getattr(glyphs, name), text) for name, text in SIGNS.items())]
     return lines[1:]
+
+
+def _line_of(action: Action, reason: str) -> HelpLine:
+    keys = " ".join(shown_key(key) for key in action.keys)
+    return HelpLine(keys, f"({reason}) {action.help}" if reason else action.help, not reason)

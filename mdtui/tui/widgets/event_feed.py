@@ -47,10 +47,6 @@ class EventFeed(LineView, can_focus=True):
 
     BINDINGS: ClassVar = bindings(Place.FEED)
 
-    DEFAULT_CSS = """
-    EventFeed { background: $background; }
-    """
-
     @dataclass
     class NoteChanged(Message):
         """The feed started or stopped following, or has more that was not seen yet."""

@@ -29,7 +29,7 @@ class FeedPane(Pane):
         self.feed = EventFeed(server.clock, glyphs, "reading the logs" + glyphs.ellipsis)
         super().__init__(glyphs, "Events", self.feed)
         self._logs = Logs(server)
-        self._where = "its Logs folder" if server.root.logs else "a Logs folder, which this mail root has not"
+        self._none = "no events yet" if server.root.logs else "no events: this mail root has no Logs folder"
         self.poller = Poller(
             "events",
             self._logs.read,
@@ -46,7 +46,7 @@ class FeedPane(Pane):
     @on(EventsCame)
     def _show_events(self, message: EventsCame) -> None:
         message.stop()
-        self.feed.show_empty(f"no events yet; they come from {self._where}")
+        self.feed.show_empty(self._none)
         self.feed.add(message.events)
 
     @on(EventFeed.NoteChanged)

@@ -169,6 +169,7 @@ class FolderPane(Pane):
         if self.rows is not None and not note:
             totals = self.totals
             note = f"{count_text(totals.unseen)} unseen of {count_text(totals.records)}, {size_text(totals.bytes)}"
+            note = note if totals.records else "empty"
         self.title.show(note=note)
 
     @on(RecordGrid.NoteChanged)

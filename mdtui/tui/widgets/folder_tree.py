@@ -46,6 +46,7 @@ class FolderTree(CursorView, can_focus=True):
         self.branches = Branches()
         self.opened: Folder | None = None
         self._reading = False
+        self._revealed = False
 
     @property
     def count(self) -> int:
@@ -66,7 +67,12 @@ class FolderTree(CursorView, can_focus=True):
         """Add folders, or renew what is known of them."""
         with_cursor = self.branch
         self.branches.add(folders)
-        self._laid_out(with_cursor)
+        opened = self.branches.find(self.opened) if self.opened is not None else None
+        if opened is not None and not self._revealed:
+            self._revealed = True
+            self._reveal(opened)
+        else:
+            self._laid_out(with_cursor)
 
     def finish(self) -> None:
         """All folders were named; the others are gone."""
@@ -79,12 +85,13 @@ class FolderTree(CursorView, can_focus=True):
         """Show the totals of some folders."""
         self.branches.set_totals(batch)
         self.refresh()
-        self.post_message(StateChanged())
+        self._tell_state()
 
     def show_opened(self, folder: Folder) -> None:
         """Mark the folder whose records are on the screen, and go to it."""
         self.opened = folder
         branch = self.branches.find(folder)
+        self._revealed = branch is not None
         if branch is not None:
             self._reveal(branch)
         self.refresh()
@@ -97,7 +104,7 @@ class FolderTree(CursorView, can_focus=True):
         self.rows_changed(rows.index(place) if place is not None else self.cursor)
         count = count_text(self.branches.folders)
         self.post_message(self.NoteChanged(f"{count} {self.glyphs.ellipsis}" if self._reading else count))
-        self.post_message(StateChanged())
+        self._tell_state()
 
     def _reveal(self, branch: Branch) -> None:
         self.branches.reveal(branch)
@@ -105,27 +112,29 @@ class FolderTree(CursorView, can_focus=True):
 
     def cursor_moved(self) -> None:
         """Let the screen see which actions are possible on this branch."""
-        self.post_message(StateChanged())
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        # A message whose sender is the pane would go no further than the pane.
+        self.post_message(StateChanged().set_sender(self))
 
     def parts(self, row: int, width: int) -> list[Part]:
         """Return a branch as a line."""
         branch = self.branches.rows[row]
         unseen = branch.shown_unseen
-        tail = f" {count_text(unseen, COUNT_WIDTH)}" if unseen else ""
-        room = width - AROUND - len(tail)
+        count = f" {count_text(unseen, COUNT_WIDTH)}" if unseen else ""
+        room = width - AROUND - len(count)
         indent = min(branch.depth, max(0, room - LEAST_LABEL) // 2)
         name = fit(branch.label, max(0, room - 2 * indent), self.glyphs.ellipsis)
         opened = self.opened is not None and branch is self.branches.find(self.opened)
-        sign = (
-            self.glyphs.leaf if not branch.children else (self.glyphs.folded if branch.folded else self.glyphs.unfolded)
-        )
+        sign = self.glyphs.folded if branch.folded else self.glyphs.unfolded
         return [
             (self.glyphs.cursor if opened else " ", "strong"),
             (self.glyphs.trunk * indent, "guide"),
-            (f"{sign} ", "guide"),
+            (f"{sign} " if branch.children else f"{self.glyphs.leaf} ", "guide"),
             (name, _name_style(branch, opened=opened)),
-            (tail, "strong"),
             (self.glyphs.finding if branch.has_findings else " ", "warning"),
+            (count, "strong"),
         ]
 
     # Actions

@@ -31,7 +31,7 @@ class FoldersPane(Pane):
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet) -> None:
-        self.tree_view = FolderTree(glyphs, "no folders in this mail root")
+        self.tree_view = FolderTree(glyphs, "no folders here")
         super().__init__(glyphs, "Folders", self.tree_view)
         self._server = server
 

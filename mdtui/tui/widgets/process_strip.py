@@ -100,8 +100,10 @@ class ProcessStrip(Widget):
     def _forms(self) -> tuple[Callable[[], Iterator[Piece]], ...]:
         """Return the ways to say it, the longest first."""
         if not self._states:
-            return (self._counted,)
-        return self._all, self._all_short, self._missing_named, self._counted
+            return (self._nothing,)
+        named, counted = (self._named_with_ages, self._named), (self._counted, self._shortest)
+        some = 0 < len(self._not_running()) < len(self._states)
+        return (*named, self._missing, self._missing_by_name, *counted) if some else (*named, *counted)
 
     def _right(self) -> list[Piece]:
         pieces: list[Piece] = []
@@ -110,56 +112,73 @@ class ProcessStrip(Widget):
         now = local_time(self._clock, self._clock.now())
         return [*pieces, (f"{now:%H:%M} " if now else "", "name")]
 
-    def _all(self) -> Iterator[Piece]:
+    def _nothing(self) -> Iterator[Piece]:
+        yield "looking at the processes" if self._states is None else "no processes to watch", "quiet"
+
+    def _named_with_ages(self) -> Iterator[Piece]:
         """Yield every process with its age."""
-        yield from self._named(with_ages=True)
-
-    def _all_short(self) -> Iterator[Piece]:
-        """Yield every process, and the age of what does not run."""
-        yield from self._named(with_ages=False)
-
-    def _named(self, *, with_ages: bool) -> Iterator[Piece]:
         for position, state in enumerate(self._states or ()):
-            running = state.state == "running"
-            if position:
-                yield GAP, ""
-            yield f"{self._mark(state)} ", "running" if running else "missing"
-            yield state.label if running else f"{state.label} {state.state}", "name" if running else "missing"
-            if with_ages or not running:
-                yield self._age(state), "quiet"
+            yield GAP if position else "", ""
+            yield from self._one(state)
+            yield self._age(state.since), "quiet"
 
-    def _missing_named(self) -> Iterator[Piece]:
-        """Yield how many run, and by name those that do not."""
-        yield from self._counted()
-        others = [state for state in self._states or () if state.state != "running"]
-        if others and len(others) < len(self._states or ()):
-            for state in others:
-                yield f"{GAP}{self._mark(state)} {state.label} {state.state}", "missing"
-                yield self._age(state), "quiet"
+    def _named(self) -> Iterator[Piece]:
+        """Yield every process; the age of what does not run, and since when all others do."""
+        for position, state in enumerate(self._states or ()):
+            yield GAP if position else "", ""
+            yield from self._one(state)
+            if state.state != "running":
+                yield self._age(state.since), "quiet"
+        if not self._not_running():
+            yield from self._running_since()
 
-    def _counted(self) -> Iterator[Piece]:
-        """Yield how many run."""
-        states = self._states
-        if states is None:
-            yield "looking at the processes", "quiet"
-        elif not states:
-            yield "no processes to watch", "quiet"
-        else:
-            running = [state for state in states if state.state == "running"]
-            whole = len(running) == len(states)
-            yield f"{self._glyphs.running if whole else self._glyphs.missing} ", "running" if whole else "missing"
-            count = str(len(running)) if running else "none"
-            yield f"{count} of {len(states)} processes running", "name"
-            starts = [state.since for state in running if state.since is not None]
-            if whole and starts:
-                yield f" for {age_text(self._clock.now() - max(starts))}", "quiet"
+    def _missing(self) -> Iterator[Piece]:
+        """Yield how many run, and what does not, with its age."""
+        yield from self._counted("running")
+        for state in self._not_running():
+            yield GAP, ""
+            yield from self._one(state)
+            yield self._age(state.since), "quiet"
+
+    def _missing_by_name(self) -> Iterator[Piece]:
+        """Yield how many run, and the names of the others."""
+        yield from self._counted("running")
+        if others := self._not_running():
+            yield f", not {' '.join(state.label for state in others)}", "missing"
+
+    def _shortest(self) -> Iterator[Piece]:
+        """Yield how many run, and no more."""
+        yield from list(self._counted("running"))[:2]
+
+    def _counted(self, what: str = "processes running") -> Iterator[Piece]:
+        """Yield how many run, and since when where all do."""
+        states = self._states or ()
+        running = len(states) - len(self._not_running())
+        whole = running == len(states)
+        yield f"{self._glyphs.running if whole else self._glyphs.missing} ", "running" if whole else "missing"
+        yield f"{running or 'none'} of {len(states)} {what}", "name"
+        if whole:
+            yield from self._running_since()
+
+    def _one(self, state: ProcessState) -> Iterator[Piece]:
+        running = state.state == "running"
+        yield f"{self._mark(state)} ", "running" if running else "missing"
+        yield state.label if running else f"{state.label} {state.state}", "name" if running else "missing"
+
+    def _not_running(self) -> list[ProcessState]:
+        return [state for state in self._states or () if state.state != "running"]
+
+    def _running_since(self) -> Iterator[Piece]:
+        starts = [state.since for state in self._states or () if state.state == "running" and state.since is not None]
+        if starts:
+            yield f" for{self._age(max(starts))}", "quiet"
 
     def _mark(self, state: ProcessState) -> str:
         marks = {"running": self._glyphs.running, "stopped": self._glyphs.stopped, "denied": self._glyphs.unknown}
         return marks.get(state.state, self._glyphs.missing)
 
-    def _age(self, state: ProcessState) -> str:
-        return f" {age_text(self._clock.now() - state.since)}" if state.since is not None else ""
+    def _age(self, since: float | None) -> str:
+        return f" {age_text(self._clock.now() - since)}" if since is not None else ""
 
 
 def _cells(pieces: Sequence[Piece]) -> int:

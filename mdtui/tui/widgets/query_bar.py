@@ -83,6 +83,8 @@ class QueryBar(Widget):
         super().__init__()
         self.purpose = QueryPurpose.FILTER
         self._glyphs = glyphs
+        self._faulty = ""
+        self._fault = ("", 0)
         self._prompt = Static(markup=False, id="query-prompt")
         self._input = QueryInput(compact=True, select_on_focus=False)
         self._input.cursor_blink = False
@@ -133,15 +135,27 @@ class QueryBar(Widget):
         """
         query = self._input.value
         position = max(0, min(position, len(query)))
+        self._faulty, self._fault = query, (safe_text(text), position)
         self._input.cursor_position = position
         self._error.display = True
-        column = 1 + cells(self.purpose.value) + cells(query[:position]) - self._input.scroll_offset.x
-        self._error.update(Content(pointing(safe_text(text), column, self.size.width, self._glyphs)))
+        # Only then is it known which part of a long query is in sight.
+        self.call_after_refresh(self._point)
+
+    def on_resize(self) -> None:
+        """Point at the same place in a line of another width."""
+        self._point()
+
+    def _point(self) -> None:
+        text, position = self._fault
+        before = cells(self.purpose.value) + cells(self._faulty[:position])
+        column = 1 + before - self._input.scroll_offset.x
+        self._error.update(Content(pointing(text, column, self.size.width, self._glyphs)))
 
     @on(Input.Changed)
     def _forget_error(self, message: Input.Changed) -> None:
         message.stop()
-        self._error.display = False
+        if self._input.value != self._faulty:
+            self._error.display = False
 
     @on(Input.Submitted)
     def _submit(self, message: Input.Submitted) -> None:
@@ -168,7 +182,7 @@ def pointing(text: str, column: int, width: int, glyphs: GlyphSet) -> str:
     """
     column = max(0, min(column, width - 1))
     after = width - column - 2
-    if cells(text) <= after or after >= column:
+    if cells(text) <= after or after >= column or not column:
         return f"{' ' * column}{glyphs.caret} {crop(text, max(0, after), glyphs.ellipsis)}".rstrip()
     said = crop(text, max(0, column - 1), glyphs.ellipsis)
     return f"{' ' * (column - 1 - cells(said))}{said} {glyphs.caret}"

@@ -209,7 +209,7 @@ class RecordGrid(CursorRows):
             change: what `FolderRows.set_table` gave, so that only what changed is painted; None paints everything.
         """
         self._ask_again = True
-        if change is not None and change.same == len(change.before) and not change.added:
+        if change is not None and not change.moved:
             self.refresh_indexes(change.touched)
             self.sight_moved()
         else:

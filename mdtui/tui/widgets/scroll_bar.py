@@ -26,7 +26,7 @@ class CellScrollBar(ScrollBarRender):
         for cell in range(size):
             inside = start <= cell < start + length
             target = "grab" if inside else "scroll_up" if cell < start else "scroll_down"
-            text = (self.THUMB if inside else " ") * self.thickness
+            text = (self.THUMB if inside else " ") * options.max_width
             cells.append(Segment(text, base + Style(meta={"@mouse.down": target})))
         yield Segments(cells, new_lines=True)
 

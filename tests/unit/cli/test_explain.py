@@ -23,9 +23,7 @@ def test_an_event_is_explained_in_full(mdtui: Program, kind: object) -> None:
     assert max(map(len, result.lines)) <= 80
 
 
-@pytest.mark.parametrize(
-    ("code", "line"), [("516", "no known event has this code: 516"), ("x", "argument CODE: not a")]
-)
+@pytest.mark.parametrize(("code", "line"), [("516", "no known event has this code: 516"), ("x", "argument CODE: ")])
 def test_an_unknown_code_is_exit_2(mdtui: Program, code: str, line: str) -> None:
     result = mdtui("explain", code)
     assert (result.code, result.out) == (2, b"")

@@ -30,11 +30,11 @@ class Row(msgspec.Struct):
 
 
 def printed(write: Callable[[Output], None]) -> bytes:
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    write(Output(stream, None))
-    stream.flush()
-    stream.buffer.seek(0)
-    return stream.buffer.read()
+    kept = io.BytesIO()
+    output = Output(io.TextIOWrapper(kept, encoding="utf-8", write_through=True), None)
+    write(output)
+    output.flush()
+    return kept.getvalue()
 
 
 def test_batches_keep_every_row_in_order() -> None:
@@ -111,7 +111,8 @@ def test_a_table_is_aligned_and_its_last_column_is_not_padded(batch: int) -> Non
 
 
 def test_rows_that_take_their_time_are_written_as_they_come() -> None:
-    stream = io.TextIOWrapper(io.BufferedWriter(raw := io.BytesIO()), encoding="utf-8")  # type: ignore[arg-type,type-var]
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="utf-8")
     output = Output(stream, None)
     seen: list[int] = []
 

@@ -117,7 +117,7 @@ def loaded(*words: str | Path) -> set[str]:
         "import sys\n"
         "from mdtui.cli.main import main\n"
         "code = main(sys.argv[1:])\n"
-        "names = ('textual', 'rich', 'msgspec', 'psutil', 'platformdirs', 'mdtui.demo')\n"
+        "names = ('textual', 'rich', 'msgspec', 'psutil', 'platformdirs', 'mdtui.demo.build')\n"
         "print(code, *[name for name in names if name in sys.modules], file=sys.stderr)\n"
     )
     command = [sys.executable, "-c", code, *map(str, words)]
@@ -130,6 +130,6 @@ def loaded(*words: str | Path) -> set[str]:
 def test_a_call_loads_no_more_than_it_needs(root: Path) -> None:
     assert loaded("--version") == set()
     assert loaded("explain", "521") == {"msgspec"}
-    assert not loaded("records", "anna@example.com", "--root", root) & {"textual", "rich", "mdtui.demo"}
-    assert not loaded("events", "--root", root, "--format", "jsonl") & {"textual", "rich", "mdtui.demo"}
-    assert not loaded("tree", root) & {"textual", "rich", "mdtui.demo"}
+    assert not loaded("records", "anna@example.com", "--root", root) & {"textual", "rich", "mdtui.demo.build"}
+    assert not loaded("events", "--root", root, "--format", "jsonl") & {"textual", "rich", "mdtui.demo.build"}
+    assert not loaded("tree", root) & {"textual", "rich", "mdtui.demo.build"}

@@ -28,14 +28,17 @@ class Broken(io.RawIOBase):
         """Do not flush what could not be written."""
 
 
-def stream(encoding: str = "utf-8") -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+class Stream(io.TextIOWrapper):
+    """A stream that keeps what was written."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        self.kept = io.BytesIO()
+        super().__init__(self.kept, encoding=encoding)
 
 
-def written(text: io.TextIOWrapper) -> bytes:
-    text.flush()
-    text.buffer.seek(0)
-    return text.buffer.read()
+def written(stream: Stream) -> bytes:
+    stream.flush()
+    return stream.kept.getvalue()
 
 
 def broken(code: int) -> Output:
@@ -52,13 +55,13 @@ def broken(code: int) -> Output:
     ],
 )
 def test_text_is_escaped_where_the_stream_cannot_hold_it(encoding: str, expected: bytes) -> None:
-    out = stream(encoding)
+    out = Stream(encoding)
     Output(out, None).line("caf\u00e9 \u2713")
     assert written(out) == expected
 
 
 def test_nothing_but_ascii_where_it_was_asked_for() -> None:
-    out = stream()
+    out = Stream()
     output = Output(out, None)
     output.ascii_only = True
     output.text("caf\u00e9")
@@ -66,13 +69,13 @@ def test_nothing_but_ascii_where_it_was_asked_for() -> None:
 
 
 def test_data_goes_out_as_it_is() -> None:
-    out = stream("cp1252")
+    out = Stream("cp1252")
     Output(out, None).data(b"\xff\n\r\n\0")
     assert written(out) == b"\xff\n\r\n\0"
 
 
 def test_a_note_is_one_safe_line_on_the_other_stream() -> None:
-    out, err = stream(), stream("cp1252")
+    out, err = Stream(), Stream("cp1252")
     Output(out, err).note("two\nlines \x1b[2J \u202e")
     assert written(out) == b""
     assert written(err) == b"mdtui: two\\x0alines \\x1b[2J \\u202e\n"
@@ -81,7 +84,7 @@ def test_a_note_is_one_safe_line_on_the_other_stream() -> None:
 def test_a_reader_that_went_away_is_told_from_a_full_disk() -> None:
     with pytest.raises(BrokenPipeError):
         broken(errno.EPIPE).data(b"xx")
-    with pytest.raises(FailedError, match="cannot write: .*standard output"):
+    with pytest.raises(FailedError, match=r"cannot write: .*standard output"):
         broken(errno.ENOSPC).data(b"xx")
     if sys.platform == "win32":
         with pytest.raises(BrokenPipeError):
@@ -98,7 +101,7 @@ def test_a_closed_stream_is_an_error_for_data_and_none_for_notes() -> None:
 
 
 def test_a_note_does_not_fail_because_the_data_did() -> None:
-    err = stream()
+    err = Stream()
     output = Output(io.TextIOWrapper(io.BufferedWriter(Broken(errno.ENOSPC))), err)
     output.data(b"x")
     output.note("said")

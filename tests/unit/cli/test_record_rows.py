@@ -9,13 +9,10 @@ from mdtui.cli.record_rows import SORT_KEYS, FileRows, RecordRow, RowView, sheet
 from mdtui.mrk.records import RecordTable
 from tests.unit.cli.conftest import mrk, record
 
-TABLE = RecordTable(
-    mrk(
-        record(7, b"b.msg", 32, 30, 100),
-        record(3, b"A.msg", 64 | 128, 20, (1 << 31) - 1),
-        record(5, b"c", 63, 10, -(1 << 31)),
-    )
-)
+FIRST, LAST = -(1 << 31), (1 << 31) - 1
+RECORDS = record(7, b"b.msg", 32, 30, 100), record(3, b"A.msg", 64 | 128, 20, LAST), record(5, b"c", 63, 10, FIRST)
+TABLE = RecordTable(mrk(*RECORDS))
+ALL = ["seen", "answered", "flagged", "deleted", "draft", "recent"]
 
 
 @pytest.fixture
@@ -63,16 +60,9 @@ def test_every_key_sorts(view: RowView) -> None:
 
 def test_rows_are_made_one_by_one(view: RowView) -> None:
     assert list(view.rows([1, 3, 2])) == [
-        RecordRow("A.msg", [], 3, 20, (1 << 31) - 1, "2038-01-19T03:14:07Z"),
+        RecordRow("A.msg", [], 3, 20, LAST, "2038-01-19T03:14:07Z"),
         RecordRow("aa.msg", [], None, 25, 50, "1970-01-01T00:00:50Z"),
-        RecordRow(
-            "c",
-            ["seen", "answered", "flagged", "deleted", "draft", "recent"],
-            5,
-            10,
-            -(1 << 31),
-            "1901-12-13T20:45:52Z",
-        ),
+        RecordRow("c", ALL, 5, 10, FIRST, "1901-12-13T20:45:52Z"),
     ]
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
+from mdtui.config import Config
+from mdtui.mailroot.root import open_root
+from mdtui.processes.table import Process
+from mdtui.server import MailServer
 from mdtui.tui.theme import THEME
 
 
@@ -39,6 +46,37 @@ class Host(App[None]):
         """Return what is on the screen, without the blanks at the ends."""
         strips = self.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+
+class NoProcesses:
+    """The processes of a machine on which nothing of MDaemon runs."""
+
+    def scan(self, names: frozenset[str]) -> list[Process]:
+        return []
+
+    def check(self, process: Process) -> Process | None:
+        return None
+
+
+@pytest.fixture
+def server(small_root: Path, clock: Any) -> MailServer:
+    """Give a mail server on a small root."""
+    return MailServer(open_root(small_root), Config(), clock=clock, table=NoProcesses())
+
+
+@pytest.fixture
+def settled() -> Callable[[Host, Pilot[None]], Awaitable[None]]:
+    """Give a function that waits until no worker works and no message waits."""
+
+    async def wait(app: Host, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        while app.workers:
+            with suppress(WorkerCancelled):
+                await app.workers.wait_for_complete()
+            await pilot.pause()
+        await pilot.pause()
+
+    return wait
 
 
 HostWidget = Callable[..., AbstractAsyncContextManager[tuple[Host, Pilot[None]]]]

@@ -4,7 +4,7 @@ import pytest
 
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.tui import comparing
-from mdtui.tui.comparing import compare, place_in
+from mdtui.tui.comparing import compare
 
 
 def table_of(*records: tuple[int, int], uid_validity: int = 7) -> RecordTable:
@@ -17,9 +17,9 @@ def table_of(*records: tuple[int, int], uid_validity: int = 7) -> RecordTable:
 BEFORE = ((1, 0), (2, 0), (3, 32), (4, 0))
 
 
-@pytest.fixture(autouse=True, params=[2, 4096])
-def stretch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "_STRETCH", request.param)
+@pytest.fixture(autouse=True, params=[1, 2, 4096])
+def block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "_BLOCK", request.param)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_with_another_uidvalidity_every_record_is_another_one() -> None:
     before, after = table_of(*BEFORE), table_of(*BEFORE, uid_validity=8)
     change = compare(before, after)
     assert (change.same, len(change.touched), change.added, change.removed) == (0, 4, 4, 4)
-    assert place_in(after, change, range(4))(2) is None
+    assert change.place(2) is None
 
 
 def test_a_file_without_a_header_has_nothing_in_common_with_one_that_has() -> None:
@@ -72,5 +72,6 @@ def test_a_file_without_a_header_has_nothing_in_common_with_one_that_has() -> No
 def test_each_record_is_found_where_it_is_now() -> None:
     after = table_of((1, 0), (4, 0), (3, 0), (7, 0))
     change = compare(table_of(*BEFORE), after)
-    place = place_in(after, change, range(4))
-    assert [place(index) for index in range(4)] == [0, None, 2, 1]
+    assert [change.place(index) for index in range(4)] == [0, None, 2, 1]
+    assert change.moved
+    assert not compare(after, after).moved

@@ -21,7 +21,7 @@ class Numbers(CursorView, can_focus=True):
     def count(self) -> int:
         return self.total
 
-    def parts(self, row: int, width: int) -> list[Part]:  # noqa: ARG002 - the signature is the base class's
+    def parts(self, row: int, width: int) -> list[Part]:
         return [(f"row {row}", "text")]
 
     def cursor_moved(self) -> None:

@@ -39,13 +39,15 @@ async def line(host: Any, clock: Any, width: int, processes: list[ProcessState] 
     ("width", "missing", "expected"),
     [
         (140, (), " " + "  ".join(f"+ {name} 3h00m" for name in NAMES)),
-        (100, (), " + MDaemon  + CFEngine  + WorldClient  + MDSpamD  + LDaemon  + WebAdmin"),
+        (100, (), " + MDaemon  + CFEngine  + WorldClient  + MDSpamD  + LDaemon  + WebAdmin for 3h00m"),
         (80, (), " + 6 of 6 processes running for 3h00m"),
-        (80, ("CFEngine",), " x 5 of 6 processes running  x CFEngine missing 2m"),
-        (80, ("LDaemon",), " x 5 of 6 processes running  x LDaemon missing"),
+        (80, ("CFEngine",), " x 5 of 6 running  x CFEngine missing 2m"),
+        (80, ("LDaemon",), " x 5 of 6 running  x LDaemon missing"),
         (80, NAMES, " x none of 6 processes running"),
-        (80, NAMES[:4], " x 2 of 6 processes running"),
-        (30, ("CFEngine",), " x 5 of 6 proc~"),
+        (80, NAMES[:4], " x 2 of 6 running, not MDaemon CFEngine WorldClient MDSpamD"),
+        (36, ("CFEngine",), " x 5 of 6 running"),
+        (36, (), " + 6 of 6 running"),
+        (28, ("CFEngine",), " x 5 of 6 ru~"),
     ],
 )
 async def test_as_much_as_fits(host: Any, clock: Any, width: int, missing: tuple[str, ...], expected: str) -> None:

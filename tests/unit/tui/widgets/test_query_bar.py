@@ -109,7 +109,7 @@ async def test_markup_is_only_text(host: Any) -> None:
     [
         (3, 20, "   ^ a number"),
         (16, 20, "       a number ^"),
-        (10, 14, "  a number ^"),
+        (10, 14, " a number ^"),
         (0, 6, "^ a n~"),
         (5, 6, "a n~ ^"),
         (99, 12, "  a number ^"),

@@ -1,0 +1,116 @@
+"""The changes of the journal as a person thinks of them: all parts together, what was taken back, what can be."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from mdtui.mrk.editing import FlagChange
+from mdtui.mrk.journal import Entry, Subject, Who
+
+UNDO, REDO = "undo", "redo"
+"""The verbs of changes that take another one back; a redo takes an undo back."""
+
+
+class State(enum.StrEnum):
+    """What came of a change."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    UNFINISHED = "unfinished"
+    UNDONE = "undone"
+
+
+class Past(msgspec.Struct, frozen=True):
+    """One change that was made, or begun.
+
+    Attributes:
+        subject: what it is about.
+        time: when it began, in seconds since 1970-01-01 UTC.
+        who: by whom.
+        path: the IMAP.MRK.
+        uid_validity: of the folder.
+        state: what came of it.
+        changed: each record that was changed, or of an unfinished change, was going to be.
+        error: what went wrong, one line; empty where nothing did.
+        undone_by: the id of the change that took it back.
+    """
+
+    subject: Subject
+    time: float
+    who: Who
+    path: str
+    uid_validity: int
+    state: State
+    changed: tuple[FlagChange, ...]
+    error: str = ""
+    undone_by: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The change's name."""
+        return self.subject.id
+
+
+def history(entries: Iterable[Entry]) -> list[Past]:
+    """Return the changes of a journal, the newest first.
+
+    Args:
+        entries: of the journal, the oldest first.
+    """
+    changes: dict[str, list[Entry]] = {}
+    for entry in entries:
+        changes.setdefault(entry.intent.subject.id, []).append(entry)
+    pasts = {name: _past(parts) for name, parts in changes.items()}
+    for name, past in list(pasts.items()):
+        undone = past.subject.undoes
+        if past.state is not State.DONE or undone is None or undone not in pasts:
+            continue
+        first = pasts[undone].subject.undoes
+        pasts[undone] = msgspec.structs.replace(pasts[undone], state=State.UNDONE, undone_by=name)
+        if past.subject.verb == REDO and first is not None and first in pasts:
+            # An undo that was taken back leaves standing what it had undone.
+            pasts[first] = msgspec.structs.replace(pasts[first], state=State.DONE, undone_by=None)
+    return list(reversed(pasts.values()))
+
+
+def _past(parts: Sequence[Entry]) -> Past:
+    first = parts[0].intent
+    if any(part.outcome is None for part in parts):
+        state, counted = State.UNFINISHED, list(parts)
+    else:
+        counted = [part for part in parts if part.done]
+        state = State.DONE if counted else State.NOTHING
+    errors = [part.outcome.error for part in parts if part.outcome is not None and part.outcome.error]
+    return Past(
+        subject=first.subject,
+        time=first.time,
+        who=first.who,
+        path=first.path,
+        uid_validity=first.uid_validity,
+        state=state,
+        changed=tuple(row.change() for part in counted for row in part.rows),
+        error=errors[-1] if errors else "",
+    )
+
+
+def undoable(pasts: Iterable[Past]) -> Past | None:
+    """Return the last change that stands and is neither undo nor redo; None where there is none.
+
+    Args:
+        pasts: the newest first.
+    """
+    return next((past for past in pasts if past.state is State.DONE and past.subject.verb not in {UNDO, REDO}), None)
+
+
+def redoable(pasts: Iterable[Past]) -> Past | None:
+    """Return the last undo that stands; None where there is none, or something else was changed after it.
+
+    Args:
+        pasts: the newest first.
+    """
+    standing = (past for past in pasts if past.state is State.DONE and past.subject.verb != REDO)
+    last = next(standing, None)
+    return last if last is not None and last.subject.verb == UNDO else None

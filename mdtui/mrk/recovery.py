@@ -1,0 +1,159 @@
+"""What a crash left behind: changes that were begun and never finished, and a lock file of ours that nobody holds.
+
+An intent without an outcome, of a process that is gone, is a leftover. What really stands in the file says how far it
+got. A lock file is ours only if the journal names it and it is still the file that the process made; the lock file of
+anybody else is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+from mdtui.clock import Clock
+from mdtui.errors import FailedError, MdtuiError, RefusedError
+from mdtui.files import FileStamp, FileSystem, exclusively
+from mdtui.mrk.editing import FlagChange
+from mdtui.mrk.journal import Entry, Journal, Locked, LockIdentity, Outcome, Row, Who
+from mdtui.mrk.reading import read_table
+
+Alive = Callable[[Who], bool]
+"""Says whether the process that wrote an entry still runs, by pid and creation time."""
+
+_CLOCK_SLACK = 2.0
+"""Seconds that a file system's time may be behind this machine's."""
+_LONGEST_WAIT = 3600.0
+"""Seconds after its intent within which a process of ours may have got its lock."""
+
+
+class Leftover(msgspec.Struct, frozen=True):
+    """A part of a change that nobody finished.
+
+    Attributes:
+        entry: of the journal.
+        new: the records that have the byte that was to be written.
+        old: the records that have the byte from before.
+        other: the records that have another byte by now; `after` is that byte.
+        gone: how many records are not in the file any more.
+        own_lock: the lock file that the process left behind; None where there is none.
+        problem: why the file could not be read, one line.
+    """
+
+    entry: Entry
+    new: tuple[FlagChange, ...] = ()
+    old: tuple[FlagChange, ...] = ()
+    other: tuple[FlagChange, ...] = ()
+    gone: int = 0
+    own_lock: Path | None = None
+    problem: str = ""
+
+    @property
+    def says(self) -> str:
+        """How far it got, in words."""
+        if self.problem:
+            return self.problem
+        total = len(self.entry.rows)
+        if len(self.new) == total:
+            return f"all {total} records were changed"
+        if len(self.old) == total:
+            return "no record was changed"
+        parts = ((len(self.new), "changed"), (len(self.old), "not changed"), (len(self.other), "changed by others"))
+        words = [f"{count} {word}" for count, word in parts if count]
+        return ", ".join([*words, f"{self.gone} gone"] if self.gone else words)
+
+
+def unfinished(entries: Iterable[Entry], alive: Alive) -> list[Entry]:
+    """Return the entries without an outcome whose process is gone."""
+    return [entry for entry in entries if entry.outcome is None and not alive(entry.intent.who)]
+
+
+def inspect(entry: Entry, *, files: FileSystem, clock: Clock) -> Leftover:
+    """Return what stands in the file of an unfinished entry; never raises."""
+    lock = own_lock(entry, files)
+    try:
+        table = read_table(Path(entry.intent.path), None, files=files, clock=clock).table
+    except MdtuiError as error:
+        return Leftover(entry, own_lock=lock, problem=error.line())
+    new, old, other, gone = [], [], [], 0
+    for row in map(Row.change, entry.rows):
+        index = table.index_of(row.uid, row.filename, row.index)
+        if index is None:
+            gone += 1
+            continue
+        byte = table.flags[index]
+        if byte == row.after:
+            new.append(row)
+        elif byte == row.before:
+            old.append(row)
+        else:
+            other.append(msgspec.structs.replace(row, after=byte))
+    return Leftover(entry, tuple(new), tuple(old), tuple(other), gone, lock)
+
+
+def settle(leftover: Leftover, journal: Journal, clock: Clock) -> None:
+    """Write down what came of a leftover, so that its change can be taken back like any other.
+
+    Raises:
+        FailedError: the journal cannot be written.
+        RefusedError: the file could not be read, so nobody knows.
+    """
+    if leftover.problem:
+        raise RefusedError(leftover.problem, hint="look again once the file can be read")
+    intent = leftover.entry.intent
+    rows = tuple(map(Row.of, leftover.new))
+    journal.append(Locked(intent.subject.id, intent.part, None, rows))
+    note = f"not finished, {leftover.says}"
+    journal.append(Outcome(intent.subject.id, intent.part, clock.now(), bool(rows), None, note))
+
+
+def rest(leftover: Leftover) -> tuple[FlagChange, ...]:
+    """Return what would finish a leftover, as changes to take back: each writes the new byte over the old."""
+    return tuple(FlagChange(row.uid, row.filename, row.index, row.after, row.before) for row in leftover.old)
+
+
+def own_lock(entry: Entry, files: FileSystem) -> Path | None:
+    """Return the lock file that an unfinished entry's process left behind, or None."""
+    path = Path(entry.intent.lock)
+    try:
+        stamp = files.stamp_path(path)
+    except OSError:
+        return None
+    return path if _is_own(entry, stamp) else None
+
+
+def _is_own(entry: Entry, stamp: FileStamp) -> bool:
+    if entry.locked is not None:
+        # The time besides, as a number on the volume is given again to the next file.
+        return entry.locked.lock == LockIdentity.of(stamp)
+    # It may have died between making the lock and writing that down: then the lock is as old as the intent.
+    age = stamp.modified_ns / 1e9 - entry.intent.time
+    return -_CLOCK_SLACK <= age <= _LONGEST_WAIT
+
+
+def remove_own_lock(entry: Entry, alive: Alive, guard: Path, files: FileSystem) -> None:
+    """Remove the lock file that a process of ours left behind.
+
+    Of several programs that try it at once, one does it: the look and the removal are one step for all of them.
+
+    Args:
+        entry: the unfinished entry that names the lock.
+        alive: says whether its process still runs.
+        guard: a file of ours that only one of them can hold.
+        files: the system calls.
+
+    Raises:
+        RefusedError: the lock is not ours, its process still runs, or it is gone already.
+        FailedError: the system refuses.
+    """
+    path = Path(entry.intent.lock)
+    try:
+        with exclusively(guard):
+            if entry.outcome is not None or alive(entry.intent.who) or own_lock(entry, files) is None:
+                raise RefusedError(
+                    "not a lock that a process of ours left behind", where=path, hint="nothing was removed"
+                )
+            files.unlink(path)
+    except OSError as error:
+        raise FailedError.from_os(error, "cannot remove our lock file", path) from error

@@ -1,0 +1,385 @@
+"""Every key of every action, pressed in the running program."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mdtui.tui.actions import ACTIONS, Action, Place
+
+SENT = "anna@example.com/Sent Items"
+Check = Callable[[Any, str], Awaitable[None]]
+CHECKS: dict[str, Check] = {}
+
+
+def key_of(check: Check) -> Check:
+    """Register what the keys of an action do; the function has the action's id for its name."""
+    CHECKS[check.__name__.replace("__", ".", 1)] = check
+    return check
+
+
+PAIRS = [(action, key) for action in ACTIONS for key in action.keys]
+
+
+@pytest.mark.parametrize(("action", "key"), PAIRS, ids=[f"{action.id}-{key}" for action, key in PAIRS])
+async def test_key(open_app: Any, root: Path, action: Action, key: str) -> None:
+    start = SENT if action.place is Place.GRID else ""
+    async with open_app(root, start=start) as driver:
+        if action.place is Place.FEED:
+            await driver.press("3")
+        await CHECKS[action.id](driver, key)
+
+
+def test_every_action_is_checked() -> None:
+    assert sorted(CHECKS) == sorted(action.id for action in ACTIONS)
+
+
+# Everywhere
+
+
+@key_of
+async def everywhere__help(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.lines()[0].split() == ["Keys", "q,", "Esc,", "Enter", "or", "?:", "back"]
+    await driver.press(key)
+    assert "Keys" not in driver.lines()[0]
+
+
+@key_of
+async def everywhere__quit(driver: Any, key: str) -> None:
+    await driver.pilot.press(key)
+    await driver.pilot.pause()
+    assert driver.app._exit
+
+
+@key_of
+async def everywhere__next_pane(driver: Any, key: str) -> None:
+    places = []
+    for _ in range(3):
+        await driver.press(key)
+        places.append(driver.place)
+    assert places == [Place.GRID, Place.FEED, Place.TREE]
+
+
+@key_of
+async def everywhere__previous_pane(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.place is Place.FEED
+
+
+@key_of
+async def everywhere__focus_tree(driver: Any, key: str) -> None:
+    await driver.press("3", key)
+    assert driver.place is Place.TREE
+
+
+@key_of
+async def everywhere__focus_grid(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.place is Place.GRID
+
+
+@key_of
+async def everywhere__focus_feed(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.place is Place.FEED
+
+
+@key_of
+async def everywhere__zoom(driver: Any, key: str) -> None:
+    await driver.press("3", key)
+    assert [line for line in driver.lines() if "Folders" in line] == []
+    assert sum("EvSecurity" in line for line in driver.lines()) == 21
+    await driver.press(key)
+    assert any("Folders" in line for line in driver.lines())
+
+
+@key_of
+async def everywhere__palette(driver: Any, key: str) -> None:
+    await driver.press(key, *"next unseen", "enter")
+    assert driver.branch == "INBOX"
+
+
+@key_of
+async def everywhere__reload(driver: Any, key: str) -> None:
+    (driver.server.root.users / "example.com" / "carl").mkdir()
+    del driver.server.mailboxes
+    await driver.press(key)
+    assert "carl" in driver.branches
+
+
+# Folders
+
+
+async def tree(driver: Any, *keys: str) -> str:
+    await driver.press(*keys)
+    label: str = driver.branch
+    return label
+
+
+@key_of
+async def folders__cursor_down(driver: Any, key: str) -> None:
+    assert await tree(driver, key) == "anna"
+
+
+@key_of
+async def folders__cursor_up(driver: Any, key: str) -> None:
+    assert await tree(driver, "down", "down", key) == "anna"
+
+
+@key_of
+async def folders__page_down(driver: Any, key: str) -> None:
+    assert await tree(driver, key) == "Sales"
+
+
+@key_of
+async def folders__page_up(driver: Any, key: str) -> None:
+    assert await tree(driver, "end", key) == "example.com"
+
+
+@key_of
+async def folders__scroll_home(driver: Any, key: str) -> None:
+    assert await tree(driver, "down", key) == "example.com"
+
+
+@key_of
+async def folders__scroll_end(driver: Any, key: str) -> None:
+    assert await tree(driver, key) == "Sales"
+
+
+@key_of
+async def folders__open_folder(driver: Any, key: str) -> None:
+    await driver.press("down", key)
+    assert driver.place is Place.GRID
+    assert driver.uids == [1, 2, 3]
+    assert driver.branch == "INBOX"
+
+
+@key_of
+async def folders__fold(driver: Any, key: str) -> None:
+    await driver.press("down", key)
+    assert "Sent Items" in driver.branches
+    await driver.press(key)
+    assert "Sent Items" not in driver.branches
+
+
+@key_of
+async def folders__unfold(driver: Any, key: str) -> None:
+    await driver.press("down", key)
+    assert "Sent Items" in driver.branches
+    assert await tree(driver, key) == "INBOX"
+
+
+@key_of
+async def folders__fold_up(driver: Any, key: str) -> None:
+    await driver.press("down", "space", "down", key)
+    assert driver.branch == "anna"
+    await driver.press(key)
+    assert "Sent Items" not in driver.branches
+
+
+@key_of
+async def folders__next_unseen(driver: Any, key: str) -> None:
+    assert [await tree(driver, key) for _ in range(4)] == ["INBOX", "Sent Items", "Sales", "INBOX"]
+
+
+@key_of
+async def folders__next_finding(driver: Any, key: str) -> None:
+    assert await tree(driver, key) == "2026"
+
+
+# Records
+
+
+async def grid(driver: Any, *keys: str) -> int:
+    await driver.press(*keys)
+    uid: int = driver.uid
+    return uid
+
+
+@key_of
+async def records__cursor_down(driver: Any, key: str) -> None:
+    assert await grid(driver, key) == 2
+
+
+@key_of
+async def records__cursor_up(driver: Any, key: str) -> None:
+    assert await grid(driver, "down", "down", key) == 2
+
+
+@key_of
+async def records__page_down(driver: Any, key: str) -> None:
+    assert await grid(driver, key) == 10
+
+
+@key_of
+async def records__page_up(driver: Any, key: str) -> None:
+    assert await grid(driver, "end", key) == 1
+
+
+@key_of
+async def records__first(driver: Any, key: str) -> None:
+    assert await grid(driver, "down", key) == 1
+
+
+@key_of
+async def records__last(driver: Any, key: str) -> None:
+    assert await grid(driver, key) == 10
+
+
+def toggles(letter: str) -> Check:
+    async def check(driver: Any, key: str) -> None:
+        await driver.press("down", key)
+        for flags in (driver.flags(2), driver.flags_on_disk(2)):
+            assert flags.replace("-", "") == letter
+        assert driver.notice == ""
+        await driver.press(key)
+        assert driver.flags_on_disk(2) == "------"
+
+    return check
+
+
+CHECKS |= {
+    f"records.toggle_{word}": toggles(letter)
+    for word, letter in zip(("seen", "answered", "flagged", "deleted", "draft", "recent"), "SAFDTR", strict=True)
+}
+
+
+@key_of
+async def records__undo(driver: Any, key: str) -> None:
+    await driver.press("s", "down", "f", key)
+    assert (driver.flags_on_disk(1), driver.flags_on_disk(2)) == ("S-----", "------")
+    assert driver.notice == "1 record taken back"
+    await driver.press(key)
+    assert driver.flags(1) == driver.flags_on_disk(1) == "------"
+    await driver.press(key)
+    assert driver.notice == "Undo: nothing was changed yet"
+
+
+@key_of
+async def records__select(driver: Any, key: str) -> None:
+    assert await grid(driver, key, "down", key) == 4
+    assert driver.selected == [1, 3]
+    await driver.press("f")
+    assert [uid for uid in driver.uids if driver.flags_on_disk(uid) == "--F---"] == [1, 3]
+
+
+@key_of
+async def records__select_range(driver: Any, key: str) -> None:
+    await driver.press("down", key, "down", "down", key)
+    assert driver.selected == [2, 3, 4]
+
+
+@key_of
+async def records__select_all(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.selected == list(range(1, 11))
+
+
+@key_of
+async def records__select_invert(driver: Any, key: str) -> None:
+    await driver.press("space", key)
+    assert driver.selected == list(range(2, 11))
+
+
+@key_of
+async def records__select_query(driver: Any, key: str) -> None:
+    await driver.press(key, *"uid:3-5", "enter")
+    assert driver.selected == [3, 4, 5]
+    assert driver.notice == "3 records selected"
+
+
+@key_of
+async def records__select_none(driver: Any, key: str) -> None:
+    await driver.press("asterisk", key)
+    assert driver.selected == []
+
+
+@key_of
+async def records__filter(driver: Any, key: str) -> None:
+    await driver.press(key, *"subject:7", "enter")
+    assert driver.uids == [7]
+    assert driver.place is Place.GRID
+
+
+@key_of
+async def records__filter_clear(driver: Any, key: str) -> None:
+    await driver.press("slash", *"uid:7", "enter", key)
+    assert driver.uids == list(range(1, 11))
+
+
+@key_of
+async def records__sort_next(driver: Any, key: str) -> None:
+    await driver.press("end", "s", *(key for _ in range(2)))
+    assert driver.rows.column.value == "flags"
+    assert driver.uids == list(range(1, 11))
+    assert driver.uid == 10
+
+
+@key_of
+async def records__sort_reverse(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.uids == list(range(10, 0, -1))
+
+
+# Events
+
+
+def top(driver: Any) -> int:
+    y: int = driver.app.browse.feed.feed.scroll_offset.y
+    return y
+
+
+@key_of
+async def events__scroll_up(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert top(driver) == 34
+    assert "not following" in "".join(driver.lines())
+
+
+@key_of
+async def events__scroll_down(driver: Any, key: str) -> None:
+    await driver.press("up", "up", key)
+    assert top(driver) == 34
+
+
+@key_of
+async def events__page_up(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert top(driver) == 30
+
+
+@key_of
+async def events__page_down(driver: Any, key: str) -> None:
+    await driver.press("home", key)
+    assert top(driver) == 5
+
+
+@key_of
+async def events__scroll_home(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert top(driver) == 0
+
+
+@key_of
+async def events__follow(driver: Any, key: str) -> None:
+    await driver.press("home", key)
+    assert top(driver) == 35
+    await driver.press(key)
+    assert driver.notice == "Follow: the feed follows already"
+
+
+@key_of
+async def events__scroll_right(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert "alse logon" in driver.lines()[-2]
+    assert "gave" not in driver.lines()[-2]
+
+
+@key_of
+async def events__scroll_left(driver: Any, key: str) -> None:
+    await driver.press("right", key)
+    assert "192.0.2.39 gave" in driver.lines()[-2]

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mdtui.tui.glyphs import ASCII
+from mdtui.tui.messages import Said
+from mdtui.tui.widgets.feed_pane import FeedPane, Logs
+
+LINE = b"Tue 2026-08-18 00:00:49.000: 05: **** ALERT **** MDaemon could not start MDSpamD.exe. AntiSpam services will "
+LINE += b"not be possible\r\n"
+
+
+async def test_what_is_in_the_logs_is_shown_and_what_comes(host: Any, server: Any, small_root: Path) -> None:
+    pane = FeedPane(server, ASCII)
+    async with host(pane, 80, 6) as (app, pilot):
+        pane.poller.step()
+        await pilot.pause()
+        assert "508 EvProcess  LDaemon LDAP server could not be started" in app.lines()[1]
+        with (small_root / "Logs" / "MDaemon-all.log").open("ab") as log:
+            log.write(LINE)
+        pane.poller.step()
+        await pilot.pause()
+        assert "533 EvProcess" in app.lines()[2]
+        assert app.lines()[0].split() == ["Events", "2"]
+
+
+async def test_without_logs_it_says_so(host: Any, server: Any, small_root: Path) -> None:
+    (small_root / "Logs" / "MDaemon-all.log").write_bytes(b"")
+    pane = FeedPane(server, ASCII)
+    async with host(pane, 80, 6) as (app, pilot):
+        assert app.lines()[1] == "  reading the logs~"
+        pane.poller.step()
+        await pilot.pause()
+        assert app.lines()[1] == "  no events yet"
+
+
+async def test_a_log_that_cannot_be_read_is_said(host: Any, server: Any, monkeypatch: Any) -> None:
+    def feed() -> None:
+        raise OSError(5, "bad disk")
+
+    monkeypatch.setattr(server, "feed", feed)
+    pane = FeedPane(server, ASCII)
+    async with host(pane, 80, 6) as (app, pilot):
+        pane.poller.step()
+        await pilot.pause()
+        assert [message.text for message in app.got if isinstance(message, Said)] == [
+            "a fault in mdtui: OSError(5, 'bad disk')"
+        ]
+
+
+def test_the_first_answer_is_given_even_if_it_is_empty_and_later_ones_only_with_news(server: Any) -> None:
+    logs = Logs(server)
+    logs.close()
+    first = logs.read()
+    assert first is not None
+    assert len(first) == 1
+    assert logs.read() is None
+    logs.close()

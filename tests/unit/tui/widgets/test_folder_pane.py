@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mdtui.errors import FailedError
+from mdtui.mrk import layout
+from mdtui.tui.glyphs import ASCII
+from mdtui.tui.messages import FolderOpened, Said, TotalsRead
+from mdtui.tui.rows import Mark
+from mdtui.tui.widgets.folder_pane import FolderPane
+
+SENT = "anna@example.com/Sent Items"
+
+
+@pytest.fixture
+def opened(host: Any, server: Any, settled: Any) -> Any:
+    """Give a function that shows the pane with a folder open, and a function that looks at its counter."""
+
+    async def start(app: Any, pilot: Any, pane: FolderPane, spec: str = SENT) -> Any:
+        pane.open_folder(server.folder(spec))
+        await settled(app, pilot)
+
+        async def look() -> None:
+            pane.poller.step()
+            await settled(app, pilot)
+
+        return look
+
+    return start
+
+
+def change(path: Path, flags: int, *, counter: int | None = None) -> None:
+    """Change the first record's flags as another program does, or without a word about it."""
+    data = bytearray(path.read_bytes())
+    data[layout.flags_offset(0)] = flags
+    if counter is not None:
+        layout.COUNTER.pack_into(data, layout.COUNTER_OFFSET, counter)
+    path.write_bytes(data)
+
+
+async def test_a_folder_is_read_in_the_background(host: Any, server: Any, opened: Any) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        assert app.lines()[0].split() == ["anna@example.com/Sent", "Items", "10", "unseen", "of", "10,", "9.8K"]
+        assert len(pane.rows or ()) == 10
+        assert [message.folder.label for message in app.got if isinstance(message, FolderOpened)] == ["Sent Items"]
+        totals = [message.batch[0][1] for message in app.got if isinstance(message, TotalsRead)]
+        assert [(each.records, each.unseen) for each in totals] == [(10, 10)]
+
+
+async def test_subjects_are_read_for_the_rows_in_sight_only(
+    host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    envelope = server.envelope
+    monkeypatch.setattr(server, "envelope", lambda *args: (read.append(args[2]), envelope(*args))[1])
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 6) as (app, pilot):
+        await opened(app, pilot, pane)
+        pane.read_envelopes()
+        await settled(app, pilot)
+        assert read == [f"md5000000000{uid:03}.msg".encode() for uid in range(1, 5)]
+        assert "Message 1" in app.lines()[2]
+
+
+async def test_a_record_without_a_message_file_says_so(host: Any, server: Any, opened: Any, settled: Any) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 14) as (app, pilot):
+        await opened(app, pilot, pane)
+        pane.read_envelopes()
+        await settled(app, pilot)
+        assert "no file" in app.lines()[11]
+
+
+async def test_what_others_change_shows_when_the_counter_moves_and_not_before(
+    host: Any, server: Any, opened: Any, clock: Any
+) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        mrk = server.folder(SENT).mrk
+        change(mrk, layout.SEEN)
+        await look()
+        assert pane.rows is not None
+        assert pane.rows.flags(0) == 0
+        change(mrk, layout.SEEN, counter=8)
+        await look()
+        assert pane.rows.flags(0) == layout.SEEN
+        assert pane.rows.mark(0) is Mark.CHANGED
+        assert "9 unseen" in app.lines()[0]
+        clock.time += 10
+        await look()
+        assert pane.rows.mark(0) is Mark.NONE
+
+
+async def test_nothing_is_looked_at_while_nothing_is_open(
+    host: Any, server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(server, "counter", asked.append)
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        pane.poller.step()
+        await settled(app, pilot)
+        assert asked == []
+        assert "Choose a folder and press Enter" in "".join(app.lines())
+
+
+async def test_a_folder_that_cannot_be_read_is_said_once(
+    host: Any, server: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counter(folder: Any) -> int:
+        raise FailedError("cannot read", where=folder.label)
+
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        with monkeypatch.context() as patch:
+            patch.setattr(server, "counter", counter)
+            await look()
+            await look()
+        said = [message.text for message in app.got if isinstance(message, Said)]
+        assert said == ["cannot read: Sent Items"]
+        await look()
+        assert len(pane.rows or ()) == 10
+
+
+async def test_a_folder_that_cannot_be_opened_leaves_the_one_on_the_screen(
+    host: Any, server: Any, opened: Any, settled: Any
+) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        gone = server.folder("anna@example.com")
+        gone.mrk.unlink()
+        pane.open_folder(gone)
+        await settled(app, pilot)
+        assert pane.folder == server.folder(SENT)
+        assert "10 unseen" in app.lines()[0]
+        assert [message.problem for message in app.got if isinstance(message, Said)] == [True]
+
+
+async def test_an_empty_folder_and_its_finding(host: Any, server: Any, opened: Any) -> None:
+    server.folder(SENT).mrk.write_bytes(b"torn")
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        assert app.lines()[0].split()[-1] == "empty"
+        assert [message.text for message in app.got if isinstance(message, Said)] == [
+            "the header is 4 of 36 bytes; no record can be read"
+        ]
+
+
+async def test_a_file_cut_short_shows_what_is_left(host: Any, server: Any, opened: Any) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        mrk = server.folder(SENT).mrk
+        mrk.write_bytes(mrk.read_bytes()[:20])
+        await look()
+        assert len(pane.rows or "x") == 0
+        await look()
+        assert app.lines()[0].split()[-1] == "empty"
