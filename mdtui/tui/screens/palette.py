@@ -133,18 +133,17 @@ class PaletteScreen(ModalScreen[Action | None]):
 
 
 def matching(typed: str) -> list[Action]:
-    """Return the actions that fit what was typed: those whose name begins with it, then those that hold each word.
+    """Return the actions that fit what was typed, those whose name begins with it first, then those named so.
 
     Args:
-        typed: anything; case does not matter.
+        typed: words, each of which must be in the name, the place, the key or the sentence; case does not matter.
     """
     words = typed.casefold().split()
 
     def rank(action: Action) -> int:
         label = action.label.casefold()
-        if not words or label.startswith(words[0]):
-            return 0
-        return 1 if all(word in label for word in words) else 2
+        named = all(word in f"{action.place.value.casefold()} {label}" for word in words)
+        return 2 if not named else 1 if words and not label.startswith(tuple(words)) else 0
 
     found = [action for action in ACTIONS if all(word in _searched(action) for word in words)]
     return sorted(found, key=rank)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -85,15 +85,14 @@ class FolderTree(CursorView, can_focus=True):
         """Show the totals of some folders."""
         self.branches.set_totals(batch)
         self.refresh()
-        self._tell_state()
+        self.cursor_moved()
 
     def show_opened(self, folder: Folder) -> None:
         """Mark the folder whose records are on the screen, and go to it."""
         self.opened = folder
         branch = self.branches.find(folder)
         self._revealed = branch is not None
-        if branch is not None:
-            self._reveal(branch)
+        self._reveal(branch)
         self.refresh()
 
     def _laid_out(self, with_cursor: Branch | None) -> None:
@@ -104,17 +103,15 @@ class FolderTree(CursorView, can_focus=True):
         self.rows_changed(rows.index(place) if place is not None else self.cursor)
         count = count_text(self.branches.folders)
         self.post_message(self.NoteChanged(f"{count} {self.glyphs.ellipsis}" if self._reading else count))
-        self._tell_state()
+        self.cursor_moved()
 
-    def _reveal(self, branch: Branch) -> None:
-        self.branches.reveal(branch)
-        self._laid_out(branch)
+    def _reveal(self, branch: Branch | None) -> None:
+        if branch is not None:
+            self.branches.reveal(branch)
+            self._laid_out(branch)
 
     def cursor_moved(self) -> None:
-        """Let the screen see which actions are possible on this branch."""
-        self._tell_state()
-
-    def _tell_state(self) -> None:
+        """Let the screen see which actions are possible now."""
         # A message whose sender is the pane would go no further than the pane.
         self.post_message(StateChanged().set_sender(self))
 
@@ -184,20 +181,16 @@ class FolderTree(CursorView, can_focus=True):
 
     def action_next_unseen(self) -> None:
         """Go to the next folder with unseen messages."""
-        self._go_to_next(lambda branch: branch.totals is not None and branch.totals.unseen > 0)
+        found = self.branches.after(self.branch, lambda branch: branch.totals is not None and branch.totals.unseen > 0)
+        self._reveal(found)
 
     def action_next_finding(self) -> None:
         """Go to the next folder with findings."""
-        self._go_to_next(lambda branch: branch.own_findings > 0)
+        self._reveal(self.branches.after(self.branch, lambda branch: branch.own_findings > 0))
 
     def _set_folded(self, branch: Branch, *, folded: bool) -> None:
         self.branches.fold(branch, folded=folded)
         self._laid_out(branch)
-
-    def _go_to_next(self, wanted: Callable[[Branch], bool]) -> None:
-        found = self.branches.after(self.branch, wanted)
-        if found is not None:
-            self._reveal(found)
 
 
 def _name_style(branch: Branch, *, opened: bool) -> str:

@@ -23,7 +23,7 @@ Act = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def act(server: Any, settled: Any) -> Any:
-    """Give a function that opens the folder and gives one that posts messages to the grid and waits for what they do."""
+    """Give a function that opens the folder, and gives one that posts messages to the grid and waits."""
 
     async def start(app: Any, pilot: Any, pane: RecordsPane) -> Act:
         pane.open_folder(server.folder(SENT))
