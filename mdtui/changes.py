@@ -13,7 +13,7 @@ from typing import Protocol, Unpack
 import msgspec
 
 from mdtui.clock import Clock
-from mdtui.errors import NothingMatchedError, RefusedError
+from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mrk.bulk import HowToWrite, Write
 from mdtui.mrk.editing import Change
@@ -74,8 +74,12 @@ class Changes:
         self._clock = clock
 
     def _entries(self, days: int | None = None) -> list[Entry]:
-        entries = self.journal.entries(days)
-        return [entry for entry in entries if Path(entry.intent.path).is_relative_to(self._root)]
+        return [entry for entry in self.journal.entries(days) if self._is_here(entry)]
+
+    def _is_here(self, entry: Entry) -> bool:
+        # A mailbox may lie on another disk than the root; its lock file does not.
+        paths = (entry.intent.path, entry.intent.lock)
+        return any(Path(path).is_relative_to(self._root) for path in paths)
 
     def history(self) -> list[Past]:
         """Return every change, the newest first.
@@ -141,13 +145,21 @@ class Changes:
         """Write down how far a leftover got; then it can be taken back like any change.
 
         Raises:
+            LockedError: the lock file that it left behind is still there; once settled, nobody would know whose it is.
             RefusedError: its file cannot be read.
             FailedError: the journal cannot be written.
         """
+        if leftover.own_lock is not None:
+            what = "the lock file that the crash left behind is still there"
+            raise LockedError(what, where=leftover.own_lock, hint="remove it first")
         settle(leftover, self.journal, self._clock)
 
-    def finish(self, leftover: Leftover) -> Change | None:
+    def finish(self, leftover: Leftover, **how: Unpack[HowToWrite]) -> Change | None:
         """Settle a leftover and make the rest of its change; None where nothing is left to do.
+
+        Args:
+            leftover: what a crash left behind.
+            how: see `HowToWrite`.
 
         Raises:
             MdtuiError: as `settle` and `Write.undo` say.
@@ -158,7 +170,7 @@ class Changes:
             return None
         past = history([leftover.entry])[0]
         recorder = self._recorder(past, past.subject.verb, None)
-        return self._writer(past.subject.folder, recorder, {}).undo(rows, past.uid_validity)
+        return self._writer(past.subject.folder, recorder, how).undo(rows, past.uid_validity)
 
     def take_back(self, leftover: Leftover) -> Change | None:
         """Settle a leftover and take back what it changed; None where it changed nothing; raises as `finish` does."""
@@ -174,7 +186,7 @@ class Changes:
         """
         for entry in unfinished(self._entries(), self._alive):
             if Path(entry.intent.lock) == lock and own_lock(entry, self._files):
-                remove_own_lock(entry, self._alive, self.journal.directory / GUARD, self._files)
+                remove_own_lock(entry, self.journal, self._alive, self.journal.directory / GUARD, self._files)
                 return
         raise RefusedError("not a lock that a process of ours left behind", where=lock, hint="nothing was removed")
 

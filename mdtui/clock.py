@@ -55,3 +55,15 @@ def local_time(clock: Clock, timestamp: float) -> dt.datetime | None:
         return moment.astimezone(clock.zone())
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def wall_seconds(clock: Clock, timestamp: int) -> int:
+    """Return a timestamp as a program writes it that takes the local time for UTC; unchanged where that has no name.
+
+    Args:
+        clock: gives the zone.
+        timestamp: seconds since 1970-01-01 UTC.
+    """
+    moment = local_time(clock, timestamp)
+    offset = moment.utcoffset() if moment else None
+    return timestamp if offset is None else timestamp + int(offset.total_seconds())

@@ -10,14 +10,14 @@ import dataclasses
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Unpack
 
 import msgspec
 
 from mdtui.changes import Changes, LockUse, is_running, this_user
-from mdtui.clock import Clock, SystemClock
+from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
 from mdtui.demo.marker import is_demo_root
 from mdtui.errors import MdtuiError, RefusedError, UsageError
@@ -26,10 +26,10 @@ from mdtui.events.feed import EventSource, Feed
 from mdtui.events.log_folder import EVENT_LIMIT
 from mdtui.events.matching import Recogniser
 from mdtui.events.sources import open_source
-from mdtui.files import FileSystem, find_entry
+from mdtui.files import FileSystem
 from mdtui.findings import Finding, Severity
 from mdtui.mailroot.accounts import Accounts, Mailbox, mailbox_directories, read_accounts
-from mdtui.mailroot.folders import Folder, find_folder, folder_at, walk_folders
+from mdtui.mailroot.folders import PUBLIC, Folder, find_folder, folder_at, loose_folder, walk_folders
 from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
 from mdtui.mailroot.root import MailRoot
 from mdtui.mrk import locking
@@ -138,13 +138,18 @@ class MailServer:
         """Every mailbox with its directory, looked up once."""
         return mailbox_directories(self.root, self.accounts)
 
-    def folders(self, cancelled: Callable[[], bool] = never) -> Iterator[Folder]:
+    def folders(self, cancelled: Callable[[], bool] = never, *, owner: str | None = None) -> Iterator[Folder]:
         """Yield every folder of the root as it is found, each before the folders below it.
 
         Args:
             cancelled: asked before each directory; True ends the walk.
+            owner: of this mailbox only, or of ``public``; None for all.
         """
-        return walk_folders(self.root, self.mailboxes, cancelled)
+        if owner is None:
+            return walk_folders(self.root, self.mailboxes, cancelled)
+        own = [mailbox for mailbox in self.mailboxes if mailbox.owner == owner]
+        root = self.root if owner == PUBLIC else msgspec.structs.replace(self.root, public=None)
+        return walk_folders(root, own, cancelled)
 
     def folder(self, spec: str) -> Folder:
         """Return a folder by its directory, its IMAP.MRK, or its mailbox path below the root.
@@ -158,7 +163,7 @@ class MailServer:
         try:
             return folder_at(self.root, self.mailboxes, path)
         except UsageError:
-            return _loose_folder(path)
+            return loose_folder(path)
 
     def totals(self, folder: Folder) -> FolderTotals:
         """Return the sums over a folder's records; what cannot be read is a finding."""
@@ -225,6 +230,7 @@ class MailServer:
             present=lambda filename: name_of(filename) is not None,
             header=header,
             cancelled=cancelled,
+            recorded=partial(wall_seconds, self.clock) if self.config.record_dates == "local" else None,
         )
 
     def select(
@@ -389,13 +395,3 @@ class MailServer:
         states = self.process_states()
         verdict, reasons = judge(states)
         return Status(verdict, tuple(reasons), tuple(states))
-
-
-def _loose_folder(path: Path) -> Folder:
-    """Return a folder outside every mailbox, such as a copy from a backup: to be looked at, its lock is not known."""
-    mrk = find_entry(path, "IMAP.MRK") if path.is_dir() else path
-    directory = path if path.is_dir() else path.parent
-    if mrk is None or not mrk.is_file():
-        raise UsageError("no folder of a mail root and no IMAP.MRK", where=path)
-    name = directory.absolute().name
-    return Folder(path=directory, owner="", names=(name,), raw_names=(name,), mrk=mrk)

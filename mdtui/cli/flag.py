@@ -1,25 +1,21 @@
-"""``mdtui flag``: change flags of a folder's records under MDaemon's lock, or say what would change."""
+"""``mdtui flag``: change flags in one folder or in many under MDaemon's lock, or say what would change."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
-import msgspec
-
-from mdtui.cli.arguments import at_least
-from mdtui.cli.formats import write_json
-from mdtui.cli.opening import add_folder, folder_of
+from mdtui.cli.change_lines import per_flag
+from mdtui.cli.flagging import Flagged, Flagging, FlagResult, call_refused
+from mdtui.cli.formats import write_json, write_json_array
+from mdtui.cli.interrupt import run_stoppable
+from mdtui.cli.opening import add_folders, folders_of
 from mdtui.cli.output import Output
-from mdtui.errors import ExitCode, FailedError, NothingMatchedError, RefusedError
+from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers
+from mdtui.errors import ExitCode, NothingMatchedError, UsageError
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
-from mdtui.mrk.editing import Change, Edit, FlagChange, Target
-from mdtui.mrk.flags import ALL_FLAGS, Flag, Verb, parse
+from mdtui.mrk.flags import Verb, parse
 from mdtui.mrk.query import Query, compile_query, uid_query
-from mdtui.mrk.reading import Reading
-from mdtui.server import MailServer
 
 _VERBS = {"add": Verb.ADD, "remove": Verb.REMOVE, "toggle": Verb.TOGGLE, "set": Verb.REPLACE}
 _HELP = {
@@ -28,70 +24,56 @@ _HELP = {
     "toggle": "turn these flags round",
     "set": "set these flags and clear the others",
 }
+_EPILOG = """\
+Each folder has its own lock and its own entry in the journal, and `mdtui undo` takes it back. With several folders, one
+that is locked, refused or cannot be read is reported in a line, the others go on, and the exit code is that of the
+worst error; it is 1 where no record of any folder fits. Ctrl+C ends the write under way and begins no other: exit 130.
 
-
-class FlagResult(msgspec.Struct, frozen=True):
-    """What the command did, as JSON has it.
-
-    Attributes:
-        folder: the mailbox path.
-        matched: records that the call is about.
-        changed: those of them whose flags changed, or would.
-        counter_before: LastWriteCounter before.
-        counter_after: LastWriteCounter after, or as it would be.
-        journal_id: what `undo` takes the change back by; None where nothing was recorded.
-        dry_run: nothing was written.
-    """
-
-    folder: str
-    matched: int
-    changed: int
-    counter_before: int
-    counter_after: int
-    journal_id: str | None
-    dry_run: bool
+--json prints one object:
+  {"folder","matched","changed","counter_before","counter_after","journal_id","dry_run"}
+and for several folders, or with --recursive, a list of such objects, without the folders that could not be read or
+written. journal_id is what `mdtui undo` takes, null where nothing was changed."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's own arguments."""
-    add_folder(parser)
+    add_folders(parser)
     verb = parser.add_mutually_exclusive_group(required=True)
     for name, text in _HELP.items():
         verb.add_argument(f"--{name}", metavar="F,..", type=parse, help=text)
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--uid", metavar="LIST", help="the records with these UIDs, such as 1,5,10-20")
+    which.add_argument("--uid", metavar="LIST", help="the records with these UIDs, such as 1,5,10-20; of one folder")
     which.add_argument("--where", metavar="QUERY", help="the records that fit, such as 'unseen & date>1y'")
     which.add_argument("--all", action="store_true", help="every record of the folder")
     parser.add_argument("--dry-run", action="store_true", help="only print what would change")
-    timeout = "wait so many seconds for a lock that somebody else holds"
-    parser.add_argument("--timeout", metavar="S", type=at_least(0.0, float), help=timeout)
+    add_timeout(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.epilog = _EPILOG
 
 
 def run(args: Namespace, output: Output) -> int:
     """Run the command and return its exit code."""
-    name = next(name for name in _VERBS if getattr(args, name) is not None)
     query = _query(args)
-    server, folder = folder_of(args, args.FOLDER)
-    if why_not := server.why_not_writable(folder):
-        raise RefusedError(why_not)
-    reading = server.open(folder)
-    targets = _targets(server, folder, reading, query)
-    if not targets:
-        _print_nothing(args, output, folder, reading)
-        raise NothingMatchedError("no record fits", where=_wish(args, folder))
-    validity = reading.table.header.uid_validity if reading.table.header else 0
-    edit = Edit(_VERBS[name], int(getattr(args, name)), targets, validity)
-    how = HowToWrite(dry_run=args.dry_run)
-    if args.timeout is not None:
-        how["timeout"] = args.timeout
-    try:
-        change = server.edit(folder, edit, **how)
-    except PartlyDoneError as error:
-        _print(args, output, folder, len(targets), error.change)
-        raise
-    _print(args, output, folder, len(targets), change)
-    return _code(change, output, folder, len(targets))
+    several = args.recursive or len(args.FOLDER) > 1
+    if several and args.uid is not None:
+        raise UsageError("UIDs are counted in each folder anew", where="--uid", hint="name one folder, or use --where")
+    server, folders = folders_of(args)
+    if refused := call_refused(server):
+        raise refused
+    note_leftovers(server, output)
+    name = next(name for name in _VERBS if getattr(args, name) is not None)
+
+    def work(stopped: Callable[[], bool]) -> int:
+        how = how_to_write(args, output, stopped)
+        how["dry_run"] = args.dry_run
+        verb, flags = _VERBS[name], int(getattr(args, name))
+        flagging = Flagging(
+            server, verb=verb, flags=flags, query=query, how=how, stopped=stopped, recursive=args.recursive
+        )
+        call = _Call(args, output, flagging, stopped)
+        return call.many(folders) if several else call.one(folders[0])
+
+    return run_stoppable(work, output)
 
 
 def _query(args: Namespace) -> Query | None:
@@ -100,60 +82,82 @@ def _query(args: Namespace) -> Query | None:
     return None if args.all else uid_query(args.uid)
 
 
-def _wish(args: Namespace, folder: Folder) -> str:
-    """Return what was asked for, in the words of the call."""
-    if args.all:
-        return folder.key
-    return f"--uid {args.uid}" if args.where is None else args.where
+class _Call:
+    """One call of the command."""
 
+    def __init__(self, args: Namespace, output: Output, flagging: Flagging, stopped: Callable[[], bool]) -> None:
+        self._args = args
+        self._output = output
+        self._flagging = flagging
+        self._stopped = stopped
 
-def _targets(server: MailServer, folder: Folder, reading: Reading, query: Query | None) -> list[Target]:
-    table = reading.table
-    indexes: Sequence[int] = range(len(table)) if query is None else server.select(folder, reading, query)
-    return [Target(table.uids[index], table.filename(index), index) for index in indexes]
+    def one(self, folder: Folder) -> int:
+        """Change one folder and return the exit code."""
+        done = self._flagging.change(folder)
+        if self._args.json:
+            write_json(self._output, self._result(done))
+        elif done.matched:
+            self._print(done)
+        self._note(done)
+        if done.error is not None:
+            raise done.error
+        if done.nothing_there:
+            raise NothingMatchedError(self._nothing(), where=self._wish(folder.key))
+        return ExitCode.FINDINGS if done.all_gone else ExitCode.DONE
 
+    def many(self, folders: list[Folder]) -> int:
+        """Change one folder after the other and return the exit code."""
+        flagging, output = self._flagging, self._output
+        found = self._told(flagging.each(folders, output))
+        if self._args.json:
+            write_json_array(output, map(self._result, found))
+        else:
+            for done in found:
+                if done.matched:
+                    self._print(done)
+                    output.flush()
+            self._sum_up()
+        flagging.note_repeated(output)
+        if left := len(folders) - flagging.begun:
+            output.note(f"interrupted, {left} of {counted(len(folders), 'folder')} not begun")
+        if flagging.found or flagging.worst:
+            return flagging.worst
+        raise NothingMatchedError(self._nothing(), where=self._wish(counted(len(folders), "folder")))
 
-def _print_nothing(args: Namespace, output: Output, folder: Folder, reading: Reading) -> None:
-    header = reading.table.header
-    counter = header.last_write_counter if header else 0
-    if args.json:
-        write_json(output, FlagResult(folder.key, 0, 0, counter, counter, None, args.dry_run))
+    def _told(self, found: Iterable[Flagged]) -> Iterator[Flagged]:
+        for done in found:
+            yield done
+            self._note(done)
 
+    def _nothing(self) -> str:
+        return "interrupted, nothing was changed" if self._stopped() else "no record fits"
 
-def _print(args: Namespace, output: Output, folder: Folder, matched: int, change: Change) -> None:
-    changed = len(change.changed)
-    if args.json:
-        counters = (change.counter_before, change.counter_after)
-        write_json(output, FlagResult(folder.key, matched, changed, *counters, None, args.dry_run))
-        return
-    would = "would change" if args.dry_run else "changed"
-    output.line(f"{folder.shown_key}: {matched} matched, {changed} {would}")
-    for line in per_flag(change.changed):
-        output.line(f"  {line}")
+    def _wish(self, folders: str) -> str:
+        """Return what was asked for, in the words of the call."""
+        if self._args.all:
+            return folders
+        return f"--uid {self._args.uid}" if self._args.where is None else str(self._args.where)
 
+    def _result(self, done: Flagged) -> FlagResult:
+        return FlagResult.of(done, dry_run=self._args.dry_run)
 
-def per_flag(changed: Iterable[FlagChange]) -> list[str]:
-    """Return a line for each flag that changes: how often it is set and how often it is cleared."""
-    kinds = Counter((row.before, row.after) for row in changed)
-    lines = []
-    for flag in ALL_FLAGS:
-        is_set = sum(count for (before, after), count in kinds.items() if _newly(flag, before, after))
-        cleared = sum(count for (before, after), count in kinds.items() if _newly(flag, after, before))
-        if is_set or cleared:
-            parts = [f"{count} {word}" for count, word in ((is_set, "set"), (cleared, "cleared")) if count]
-            lines.append(f"{flag.word:<8}  {', '.join(parts)}")
-    return lines
+    def _print(self, done: Flagged) -> None:
+        self._print_counts(done.folder.shown_key, done.matched, len(done.change.changed))
+        for line in per_flag(done.change.changed):
+            self._output.line(f"  {line}")
 
+    def _sum_up(self) -> None:
+        flagging = self._flagging
+        if flagging.found:
+            self._print_counts(counted(flagging.found, "folder"), flagging.matched, flagging.changed)
 
-def _newly(flag: Flag, before: int, after: int) -> bool:
-    return bool(after & flag) and not before & flag
+    def _print_counts(self, what: str, matched: int, changed: int) -> None:
+        would = "would change" if self._args.dry_run else "changed"
+        self._output.line(f"{what}: {matched} matched, {changed} {would}")
 
-
-def _code(change: Change, output: Output, folder: Folder, matched: int) -> int:
-    """Say what did not go as asked, and return the exit code."""
-    if change.overlap:
-        what = f"{len(change.overlap)} records do not read back as written: another program wrote without the lock"
-        raise FailedError(what, where=folder.key, hint="look at the folder")
-    if change.gone:
-        output.note(f"{len(change.gone)} of {matched} records are no longer there: {folder.key}")
-    return ExitCode.FINDINGS if len(change.gone) == matched else ExitCode.DONE
+    def _note(self, done: Flagged) -> None:
+        """Say what did not go as asked."""
+        if gone := len(done.change.gone):
+            self._output.note(f"{gone} of {done.matched} records are no longer there: {done.folder.key}")
+        if done.unfinished:
+            self._output.note(f"interrupted, {done.unfinished} of {done.matched} left as they were: {done.folder.key}")

@@ -112,6 +112,17 @@ def write_json_list(output: Output, head: dict[str, object], name: str, rows: It
     output.data(b"]}\n" if separator == b"\n" else b"\n]}\n")
 
 
+def write_json_array(output: Output, rows: Iterable[object]) -> None:
+    """Write a list of the rows, each on a line of its own as soon as it is there."""
+    output.data(b"[")
+    separator = b"\n"
+    for row in rows:
+        output.data(separator + json_lines([row])[:-1])
+        output.flush()
+        separator = b",\n"
+    output.data(b"]\n" if separator == b"\n" else b"\n]\n")
+
+
 def write_delimited(
     output: Output, delimiter: str, titles: Sequence[str], rows: Iterable[Sequence[Cell]], batch: int = BATCH
 ) -> None:

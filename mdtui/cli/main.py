@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from mdtui.cli.arguments import Call, Parser, Summary, add_common, is_mistyped, no_such_command, split_call
+from mdtui.cli.interrupt import INTERRUPTED
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.errors import ExitCode, MdtuiError
 
@@ -22,18 +23,17 @@ COMMANDS = {
     "tree": Summary("folders with totals"),
     "records": Summary("the records of a folder"),
     "flag": Summary("change flags under MDaemon's lock"),
-    "locks": Summary("every lock file: folder, age, holder as far as known"),
+    "undo": Summary("take a change back, list the changes, or settle what a crash left behind"),
+    "locks": Summary("every lock file: folder, age, holder as far as known; removes own ones that a crash left"),
     "events": Summary("what MDaemon reports in its logs"),
     "explain": Summary("what an event means and what to check first"),
     "status": Summary("one verdict over the server; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", error_code=3),
     "config": Summary("where the settings are, what they are, whether they are right"),
 }
-_INTERRUPTED = 130
-"""What a shell gives for a program that Ctrl+C ended: 128 and the signal's number."""
 _DEBUG = "MDTUI_DEBUG"
-_EXIT_CODES = (
-    """exit codes: 0 done, 1 findings or nothing matched, 2 usage, 3 locked, 4 refused, 5 input or output failed"""
-)
+_EXIT_CODES = """\
+exit codes: 0 done, 1 findings or nothing matched, 2 usage, 3 locked, 4 refused, 5 input or output failed,
+  130 interrupted"""
 
 
 class Command(Protocol):
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(call, output)
         output.flush()
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         output.abandon()
         return ExitCode.DONE
@@ -95,10 +95,7 @@ def _dispatch(call: Call, output: Output) -> int:
     if call.asks_for_version:
         _parser(call.command, output).print_version()
         return ExitCode.DONE
-    command = cast("Command", import_module(f"mdtui.cli.{call.command or 'ui'}"))
-    parser = _parser(call.command, output)
-    command.add_arguments(parser)
-    add_common(parser)
+    command, parser = command_of(call.command, output)
     try:
         args = parser.parse_args(call.words)
     except SystemExit:
@@ -106,6 +103,20 @@ def _dispatch(call: Call, output: Output) -> int:
         return ExitCode.DONE
     output.ascii_only = args.ascii
     return command.run(args, output)
+
+
+def command_of(name: str, output: Output) -> tuple[Command, Parser]:
+    """Return a command and the parser of its arguments.
+
+    Args:
+        name: one of `COMMANDS`; empty for the bare call.
+        output: takes the parser's help.
+    """
+    command = cast("Command", import_module(f"mdtui.cli.{name or 'ui'}"))
+    parser = _parser(name, output)
+    command.add_arguments(parser)
+    add_common(parser)
+    return command, parser
 
 
 def _parser(name: str, output: Output) -> Parser:

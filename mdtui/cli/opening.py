@@ -20,10 +20,18 @@ def add_root(parser: ArgumentParser) -> None:
     parser.add_argument("ROOT", nargs="?", type=Path, help="the mail root, as with --root")
 
 
+_FOLDER = "a folder's directory, its IMAP.MRK, or a mailbox path such as user@example.com/Sent"
+
+
 def add_folder(parser: ArgumentParser) -> None:
     """Add the folder as an argument."""
-    help_text = "a folder's directory, its IMAP.MRK, or a mailbox path such as user@example.com/Sent"
-    parser.add_argument("FOLDER", help=help_text)
+    parser.add_argument("FOLDER", help=_FOLDER)
+
+
+def add_folders(parser: ArgumentParser) -> None:
+    """Add one folder or several as arguments, and the option that takes in all below them."""
+    parser.add_argument("FOLDER", nargs="+", help=_FOLDER)
+    parser.add_argument("--recursive", action="store_true", help="the folders and all below them")
 
 
 def settings(args: Namespace) -> Config:
@@ -67,3 +75,29 @@ def folder_of(args: Namespace, spec: str) -> tuple[MailServer, Folder]:
         raise UsageError("the folder's name is empty")
     server = server_of(args, near=Path(spec))
     return server, server.folder(spec)
+
+
+def folders_of(args: Namespace) -> tuple[MailServer, list[Folder]]:
+    """Return the folders that a call names, each once and in their order, and their mail server.
+
+    Args:
+        args: the call, with the arguments of `add_folders`.
+
+    Raises:
+        UsageError: one of them is not there, or there is no mail root.
+        FailedError: the mail root cannot be read.
+    """
+    server, first = folder_of(args, args.FOLDER[0])
+    if not all(args.FOLDER):
+        raise UsageError("the folder's name is empty")
+    folders = [first, *map(server.folder, args.FOLDER[1:])]
+    if args.recursive:
+        folders = [folder for top in folders for folder in _below(server, top)]
+    return server, list({folder.path: folder for folder in folders}.values())
+
+
+def _below(server: MailServer, top: Folder) -> list[Folder]:
+    """Return a folder and all below it; of one that is in no mailbox, it alone."""
+    depth = len(top.raw_names)
+    found = [folder for folder in server.folders(owner=top.owner) if folder.raw_names[:depth] == top.raw_names]
+    return found or [top]

@@ -33,6 +33,7 @@ class Output:
         self.ascii_only = False
         self._out = out
         self._err = err
+        self._passing = 0
 
     def data(self, data: bytes) -> None:
         """Write bytes to standard output as they are.
@@ -43,6 +44,7 @@ class Output:
         """
         if self._out is None:
             raise FailedError("cannot write", where="standard output", hint="it is closed")
+        self.passing("")
         try:
             self._out.buffer.write(data)
         except OSError as error:
@@ -69,9 +71,30 @@ class Output:
         with suppress(MdtuiError, BrokenPipeError):
             # So that on a terminal the line stands below what it is about.
             self.flush()
+        self.passing("")
+        self._say(f"{PROGRAM}: {safe_text(text)}\n")
+
+    def question(self, text: str) -> None:
+        """Write a question to standard error, any text at all; the answer stands behind it on the same line."""
+        with suppress(MdtuiError, BrokenPipeError):
+            self.flush()
+        self._say(f"{PROGRAM}: {safe_text(text)} ")
+
+    def passing(self, text: str) -> None:
+        """Show a short line of safe text on standard error until something else is written; only on a terminal.
+
+        Args:
+            text: the line; empty to take away the last one.
+        """
+        if (text or self._passing) and self._err is not None and self._err.isatty():
+            # Blanks, because not every console obeys an escape sequence that clears a line.
+            self._say(f"\r{text.ljust(self._passing)}" if text else f"\r{' ' * self._passing}\r")
+            self._passing = len(text)
+
+    def _say(self, text: str) -> None:
         if self._err is not None:
             with suppress(OSError, ValueError):
-                self._err.buffer.write(self._bytes(f"{PROGRAM}: {safe_text(text)}\n", self._err))
+                self._err.buffer.write(self._bytes(text, self._err))
                 self._err.flush()
 
     def abandon(self) -> None:

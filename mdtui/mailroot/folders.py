@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from mdtui.errors import UsageError, reason
+from mdtui.files import find_entry
 from mdtui.findings import Finding, Severity
 from mdtui.mailroot.accounts import Mailbox
 from mdtui.mailroot.entries import FOLDER_SUFFIX, HIWATER, MRK, FolderEntries, is_link
@@ -155,6 +156,23 @@ def folder_at(root: MailRoot, mailboxes: Iterable[Mailbox], path: Path) -> Folde
     if not found:
         raise UsageError("not a folder of the mailbox", where=path, hint="a folder's directory ends with .IMAP")
     return (exact or found)[0]
+
+
+def loose_folder(path: Path) -> Folder:
+    """Return a folder outside every mailbox, such as a copy from a backup: to be looked at, its lock is not known.
+
+    Args:
+        path: a directory with an IMAP.MRK, or such a file of any name.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    mrk = find_entry(path, MRK) if path.is_dir() else path
+    directory = path if path.is_dir() else path.parent
+    if mrk is None or not mrk.is_file():
+        raise UsageError("no folder of a mail root and no IMAP.MRK", where=path)
+    name = directory.absolute().name
+    return Folder(path=directory, owner="", names=(name,), raw_names=(name,), mrk=mrk)
 
 
 def find_folder(root: MailRoot, mailboxes: Iterable[Mailbox], mailbox_path: str) -> Folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import TypedDict
 import msgspec
 
 from mdtui.clock import Clock
-from mdtui.errors import MdtuiError
+from mdtui.errors import MdtuiError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mrk.editing import Change, Edit, FlagChange, HalfDoneError, Intent, Undo, WrittenError, apply, preview
 from mdtui.mrk.journal import Recorder
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, never
+from mdtui.mrk.reading import ATTEMPTS, FIRST_PAUSE, read_header
 
 LONGEST_HOLD = 0.5
 """Seconds for which one lock is held at most; a part that took longer makes the next one smaller."""
@@ -122,9 +124,11 @@ class Write(msgspec.Struct, frozen=True):
         return done
 
     def _part(self, part: int, intent: Intent) -> Change:
-        planned = preview(intent, self.path, files=self.files, clock=self.clock)
-        if self.dry_run or not planned.changed:
-            return planned if self.dry_run else msgspec.structs.replace(planned, dry_run=False)
+        planned, sure = self._foreseen(intent)
+        if self.dry_run:
+            return planned
+        if sure and not planned.changed:
+            return msgspec.structs.replace(planned, dry_run=False)
         self.recorder.begin(part, planned, self.lock)
         try:
             change = apply(
@@ -135,6 +139,7 @@ class Write(msgspec.Struct, frozen=True):
                 clock=self.clock,
                 timeout=self.timeout,
                 cancelled=self.cancelled,
+                before_attempt=partial(self.recorder.trying, part),
                 before_write=partial(self.recorder.locked, part, planned),
             )
         except WrittenError as error:
@@ -146,3 +151,38 @@ class Write(msgspec.Struct, frozen=True):
             raise
         self.recorder.end(part, change)
         return change
+
+    def _foreseen(self, intent: Intent) -> tuple[Change, bool]:
+        """Return what an intent changes as far as can be seen without the lock, and whether that is sure.
+
+        While somebody rewrites the file, records and even its header seem to be missing. That does no harm where
+        something is to be changed, as then all is looked at again under the lock; but that records are gone, or that
+        nothing may be written, is said only of a file that nobody writes to.
+        """
+        planned, refused = self._look(intent)
+        pause = FIRST_PAUSE
+        for _ in range(ATTEMPTS):
+            if refused is None and (not planned.gone or (planned.changed and not self.dry_run)):
+                return planned, True
+            locked, counter = self._state()
+            planned, refused = self._look(intent)
+            if not locked and self._state() == (False, counter):
+                if refused is not None:
+                    raise refused
+                return planned, True
+            self.clock.sleep(pause)
+            pause *= 2
+        if refused is not None and self.dry_run:
+            raise refused
+        return planned, False
+
+    def _look(self, intent: Intent) -> tuple[Change, RefusedError | None]:
+        try:
+            return preview(intent, self.path, files=self.files, clock=self.clock), None
+        except RefusedError as error:
+            return Change(path=self.path, uid_validity=intent.uid_validity, dry_run=True), error
+
+    def _state(self) -> tuple[bool, int | None]:
+        """Return whether the folder is locked, and LastWriteCounter."""
+        header = read_header(self.path, self.files)
+        return os.path.lexists(self.lock), None if header is None else header.last_write_counter

@@ -3,28 +3,30 @@
 Under the folder's lock the header and the wanted records are read again; each record is found by UID and file name, the
 verb is applied to the byte that stands there now, LastWriteCounter goes up by one, and one byte is written for each
 record that changes. Then everything written is read back before the lock is released.
+
+A program that ignores the lock may write at the same time. So just before the first flag is written, the file must be
+the one that was read, the counter ours and each byte the one the verb was applied to; else all is read once again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol
 
 import msgspec
 
 from mdtui.clock import Clock
-from mdtui.errors import FailedError, LockedError, MdtuiError, RefusedError, reason
-from mdtui.files import FileStamp, FileSystem, is_regular, read_whole, write_all
+from mdtui.errors import FailedError, MdtuiError, RefusedError, reason
+from mdtui.files import FileStamp, FileSystem
 from mdtui.mrk import layout
 from mdtui.mrk.flags import Verb
+from mdtui.mrk.live_file import LiveFile
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, FolderLock, never
-from mdtui.mrk.records import Header, Record, RecordTable
+from mdtui.mrk.records import Header
 
-SHARING_PATIENCE = 0.3
-"""Seconds for which an IMAP.MRK that another program has open without sharing is tried again, the lock being ours."""
-SHARING_PAUSE = 0.01
-_ERROR_SHARING_VIOLATION = 32
+WRITTEN_TO = "written to"
+"""What became of a file that does not hold what was read; see also `LiveFile.moved`."""
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
@@ -151,6 +153,7 @@ class Change(msgspec.Struct, frozen=True):
         merged: those of the changed records whose byte was another one than the person saw; the verb was applied to it.
         conflicts: the records that were left alone because somebody changed them since; `after` is what they are.
         overlap: the records that did not read back as written: somebody wrote without taking the lock.
+        intruded: whether somebody wrote without taking the lock, to these records or to others.
         counter_before: LastWriteCounter as it was under the lock.
         counter_after: LastWriteCounter as it was left.
         waited: seconds until the lock was ours.
@@ -167,6 +170,7 @@ class Change(msgspec.Struct, frozen=True):
     merged: tuple[FlagChange, ...] = ()
     conflicts: tuple[FlagChange, ...] = ()
     overlap: tuple[FlagChange, ...] = ()
+    intruded: bool = False
     counter_before: int = 0
     counter_after: int = 0
     waited: float = 0.0
@@ -184,6 +188,7 @@ class Change(msgspec.Struct, frozen=True):
             merged=self.merged + later.merged,
             conflicts=self.conflicts + later.conflicts,
             overlap=self.overlap + later.overlap,
+            intruded=self.intruded or later.intruded,
             counter_before=self.counter_before,
             change_id=self.change_id,
             waited=self.waited + later.waited,
@@ -200,6 +205,7 @@ def apply(
     clock: Clock,
     timeout: float = DEFAULT_TIMEOUT,
     cancelled: Callable[[], bool] = never,
+    before_attempt: Callable[[], None] = lambda: None,
     before_write: Callable[[Change, FileStamp], None] = lambda _change, _lock: None,
 ) -> Change:
     """Carry out an edit or an undo under the folder's lock.
@@ -212,36 +218,38 @@ def apply(
         clock: for waiting and measuring.
         timeout: seconds to wait for the lock.
         cancelled: asked while waiting; once the lock is ours, the write ends.
+        before_attempt: called before each attempt to take the lock.
         before_write: told, with the lock held, what is written next and which file the lock is; what it raises ends
-            the write before it began.
+            the write before it began. It is told again where all had to be read again.
 
     Returns:
         What was done. Where nothing needs to change, nothing is written and the counter stays.
 
     Raises:
         LockedError: the lock could not be had in time.
-        RefusedError: the version is not 1, UIDVALIDITY is another one, or the path is no plain file.
+        RefusedError: the version is not 1, UIDVALIDITY is another one, the path is no plain file, or somebody wrote
+            without the lock, again and again.
         FailedError: the system refused; the message says what stands in the file.
         WrittenError: everything was written, but what comes after that failed.
     """
-    written: Change | None = None
+    edit = _LockedEdit(intent, path, files, clock)
     try:
-        with FolderLock(path=lock, files=files, clock=clock, timeout=timeout, cancelled=cancelled) as held:
+        with FolderLock(
+            lock, files=files, clock=clock, timeout=timeout, cancelled=cancelled, before_attempt=before_attempt
+        ) as held:
             start = clock.monotonic()
-            with _OpenMrk(path, files, clock) as mrk:
-                change = mrk.plan(intent)
-                if change.changed:
-                    before_write(change, held.stamp)
-                    if not held.held_by_us():
-                        raise RefusedError("our lock file was taken away, nothing was written", where=lock)
-                    mrk.write(change)
-                    written = change
-                    change = msgspec.structs.replace(change, overlap=tuple(mrk.differing(change)))
+
+            def begin(change: Change) -> None:
+                before_write(change, held.stamp)
+                if not held.held_by_us():
+                    raise RefusedError("our lock file was taken away, nothing was written", where=lock)
+
+            change = edit.carry_out(begin)
             change = msgspec.structs.replace(change, waited=held.waited, held=clock.monotonic() - start)
     except MdtuiError as error:
-        if written is None:
+        if edit.written is None:
             raise
-        raise WrittenError(error, written) from error
+        raise WrittenError(error, edit.written) from error
     return change
 
 
@@ -252,173 +260,145 @@ def preview(intent: Intent, path: Path, *, files: FileSystem, clock: Clock) -> C
         RefusedError: as for `apply`.
         FailedError: the file cannot be read.
     """
-    with _OpenMrk(path, files, clock, write=False) as mrk:
-        return msgspec.structs.replace(mrk.plan(intent), dry_run=True)
+    with LiveFile(path, files, clock, write=False) as mrk:
+        return msgspec.structs.replace(_plan(intent, mrk), dry_run=True)
 
 
-class _OpenMrk:
-    """An IMAP.MRK open for one edit."""
+class _LockedEdit:
+    """One edit while the folder's lock is held.
 
-    def __init__(self, path: Path, files: FileSystem, clock: Clock, *, write: bool = True) -> None:
-        self.path = path
+    Attributes:
+        written: what stands in the file for good, whatever fails afterwards; None until then.
+    """
+
+    def __init__(self, intent: Intent, path: Path, files: FileSystem, clock: Clock) -> None:
+        self.written: Change | None = None
+        self._intent = intent
+        self._path = path
         self._files = files
         self._clock = clock
-        self._opener = files.open_update if write else files.open_read
-        self._descriptor = -1
 
-    def __enter__(self) -> Self:
-        try:
-            self._descriptor = self._open()
-        except OSError as error:
-            if self.path.is_symlink():
-                raise RefusedError("a symbolic link is never written through", where=self.path) from error
-            if _held_without_sharing(error):
-                what = "another program holds the file open without sharing it, nothing was written"
-                raise LockedError(what, where=self.path, hint="try again") from error
-            raise FailedError.from_os(error, "cannot open, nothing was written", self.path) from error
-        if not is_regular(self._descriptor) or self.path.is_symlink():
-            self._files.close(self._descriptor)
-            raise RefusedError("not a plain file, nothing was written", where=self.path)
-        return self
+    def carry_out(self, begin: Callable[[Change], None]) -> Change:
+        """Write what the intent wants; `begin` is told before."""
+        moved = ""
+        for _ in range(2):
+            with LiveFile(self._path, self._files, self._clock) as mrk:
+                change = _plan(self._intent, mrk)
+                if change.changed:
+                    begin(change)
+                moved = self._write(mrk, change)
+                if not moved:
+                    return self._read_back(mrk, change) if change.changed else change
+        what = f"the file was {moved} meanwhile by a program that did not take the lock, no flag was changed"
+        raise RefusedError(what, where=self._path, hint="read the folder again")
 
-    def _open(self) -> int:
-        until = self._clock.monotonic() + SHARING_PATIENCE
-        while True:
-            try:
-                return self._opener(self.path)
-            except OSError as error:
-                if not _held_without_sharing(error) or self._clock.monotonic() >= until:
-                    raise
-            self._clock.sleep(SHARING_PAUSE)
+    def _write(self, mrk: LiveFile, change: Change) -> str:
+        """Write the counter, then the changed bytes in ascending order, and flush.
 
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._files.close(self._descriptor)
-        except OSError as error:
-            raise FailedError.from_os(error, "the file did not close cleanly, read it again", self.path) from error
-
-    def plan(self, intent: Intent) -> Change:
-        """Return what the intent changes in the file as it stands now."""
-        try:
-            header = self._header(intent.uid_validity)
-            found, gone = self._find(intent.targets)
-        except OSError as error:
-            raise FailedError.from_os(error, "cannot read, nothing was written", self.path) from error
-        changed, merged, conflicts, same = [], [], [], 0
-        for index, (position, before) in sorted(found.items()):
-            target = intent.targets[position]
-            after = intent.after(position, before)
-            row = FlagChange(target.uid, target.filename, index, before, before if after is None else after)
-            if after is None:
-                conflicts.append(row)
-            elif after == before:
-                same += 1
-            else:
-                changed.append(row)
-                if target.seen not in {None, before}:
-                    merged.append(row)
-        counter = header.last_write_counter
-        return Change(
-            path=self.path,
-            uid_validity=header.uid_validity,
-            changed=tuple(changed),
-            same=same,
-            gone=tuple(gone),
-            merged=tuple(merged),
-            conflicts=tuple(conflicts),
-            counter_before=counter,
-            counter_after=(counter + 1) % layout.UINT32 if changed else counter,
-        )
-
-    def _header(self, uid_validity: int) -> Header:
-        data = self._files.read_at(self._descriptor, layout.HEADER_SIZE, 0)
-        if len(data) < layout.HEADER_SIZE:
-            raise RefusedError("the file has no whole header, nothing was written", where=self.path)
-        header = Header(*layout.HEADER.unpack(data))
-        if header.version != layout.VERSION:
-            what = f"HeaderVersion is {header.version}, only {layout.VERSION} is written"
-            raise RefusedError(what, where=self.path)
-        if header.uid_validity != uid_validity:
-            what = f"UIDVALIDITY is now {header.uid_validity}, no longer {uid_validity}, nothing was written"
-            raise RefusedError(what, where=self.path, hint="read the folder again")
-        return header
-
-    def _find(self, targets: Sequence[Target]) -> tuple[dict[int, tuple[int, int]], list[Target]]:
-        """Return the position and the present flags of each target by its index in the file, and those not in it."""
-        found: dict[int, tuple[int, int]] = {}
-        moved: list[int] = []
-        for position, target in enumerate(targets):
-            record = self._record(target.index)
-            if record is not None and (record.uid, record.filename) == (target.uid, target.filename):
-                found[target.index] = (position, record.flags)
-            else:
-                moved.append(position)
-        if not moved:
-            return found, []
-        table = RecordTable(read_whole(self._files, self._descriptor))
-        places = table.find((targets[position].uid, targets[position].filename) for position in moved)
-        gone = []
-        for position in moved:
-            index = places.get((targets[position].uid, targets[position].filename))
-            if index is None:
-                gone.append(targets[position])
-            else:
-                found[index] = (position, table.flags[index])
-        return found, gone
-
-    def _record(self, index: int) -> Record | None:
-        if index < 0:
-            return None
-        data = self._files.read_at(self._descriptor, layout.RECORD_SIZE, layout.record_offset(index))
-        return Record(*layout.RECORD.unpack(data)) if len(data) == layout.RECORD_SIZE else None
-
-    def write(self, change: Change) -> None:
-        """Write the counter, then the changed bytes in ascending order, and flush."""
-        self._refuse_if_replaced()
+        Returns:
+            What somebody did to the file meanwhile, so that no flag was written; "" where all was.
+        """
         done: list[FlagChange] = []
-        counter = layout.COUNTER.pack(change.counter_after)
         try:
-            write_all(self._files, self._descriptor, counter, layout.COUNTER_OFFSET)
+            same = mrk.counter() == change.counter_before
+            if (moved := mrk.moved() or ("" if same else WRITTEN_TO)) or not change.changed:
+                return moved
+            mrk.put_counter(change.counter_after)
+            # Whoever changed one of these bytes since they were read did so before the counter was ours.
+            same = all(mrk.flags(row.index) == row.before for row in change.changed)
+            if moved := mrk.moved() or ("" if same else WRITTEN_TO):
+                return moved
             for row in change.changed:
-                write_all(self._files, self._descriptor, bytes((row.after,)), layout.flags_offset(row.index))
+                mrk.put_flags(row.index, row.after)
                 done.append(row)
-            self._files.flush(self._descriptor)
+            mrk.flush()
         except OSError as error:
-            raise self._taken_back(done, len(change.changed), error) from error
+            raise self._taken_back(mrk, done, len(change.changed), error) from error
+        self.written = change
+        return ""
 
-    def _refuse_if_replaced(self) -> None:
-        try:
-            ours, theirs = self._files.stamp(self._descriptor), self._files.stamp_path(self.path)
-        except OSError as error:
-            raise FailedError.from_os(error, "cannot look at the file, nothing was written", self.path) from error
-        if not ours.same_file(theirs):
-            raise RefusedError(
-                "the file was replaced meanwhile, nothing was written", where=self.path, hint="read the folder again"
-            )
-
-    def _taken_back(self, done: list[FlagChange], wanted: int, error: OSError) -> MdtuiError:
+    def _taken_back(self, mrk: LiveFile, done: list[FlagChange], wanted: int, error: OSError) -> MdtuiError:
         """Put the old bytes back after a failed write, and return the error that says what stands in the file now."""
         left = 0
         for row in reversed(done):
             try:
-                write_all(self._files, self._descriptor, bytes((row.before,)), layout.flags_offset(row.index))
+                mrk.put_flags(row.index, row.before)
             except OSError:
                 left += 1
         if left:
             state = f"{left} of {wanted} records stay changed"
-            return HalfDoneError(f"cannot write: {reason(error)}, {state}", where=self.path)
-        return FailedError(f"cannot write: {reason(error)}, the flags are as they were", where=self.path)
+            return HalfDoneError(f"cannot write: {reason(error)}, {state}", where=self._path)
+        return FailedError(f"cannot write: {reason(error)}, the flags are as they were", where=self._path)
 
-    def differing(self, change: Change) -> Iterator[FlagChange]:
-        """Yield each change that does not read back as it was written."""
+    def _read_back(self, mrk: LiveFile, change: Change) -> Change:
+        """Return the change with what does not stand in the folder's file as it was written."""
         try:
-            for row in change.changed:
-                byte = self._files.read_at(self._descriptor, 1, layout.flags_offset(row.index))
-                if byte != bytes((row.after,)):
-                    yield msgspec.structs.replace(row, after=byte[0] if byte else row.before)
+            bytes_now = [mrk.flags(row.index) for row in change.changed]
+            intruded = any(byte != row.after for row, byte in zip(change.changed, bytes_now, strict=True))
+            intruded = mrk.counter() != change.counter_after or bool(mrk.moved()) or intruded
+            if intruded:
+                bytes_now = self._find_again(change)
         except OSError as error:
-            raise FailedError.from_os(error, "it cannot be read back", self.path) from error
+            raise FailedError.from_os(error, "it cannot be read back", self._path) from error
+        overlap = tuple(
+            msgspec.structs.replace(row, after=row.before if byte is None else byte)
+            for row, byte in zip(change.changed, bytes_now, strict=True)
+            if byte != row.after
+        )
+        return msgspec.structs.replace(change, overlap=overlap, intruded=intruded)
+
+    def _find_again(self, change: Change) -> list[int | None]:
+        """Return the flags of the changed records in the file that is the folder's now; None for those not in it."""
+        with LiveFile(self._path, self._files, self._clock, write=False) as mrk:
+            table = mrk.table()
+        places = (table.index_of(row.uid, row.filename, row.index) for row in change.changed)
+        return [None if place is None else table.flags[place] for place in places]
 
 
-def _held_without_sharing(error: OSError) -> bool:
-    return getattr(error, "winerror", None) == _ERROR_SHARING_VIOLATION
+def _plan(intent: Intent, mrk: LiveFile) -> Change:
+    """Return what the intent changes in the file as it stands now."""
+    try:
+        header = _header(mrk, intent.uid_validity)
+        places = mrk.find([(target.uid, target.filename, target.index) for target in intent.targets])
+    except OSError as error:
+        raise FailedError.from_os(error, "cannot read, nothing was written", mrk.path) from error
+    # By index, so that a record that is wanted twice is changed once.
+    found = {place[0]: (position, place[1]) for position, place in enumerate(places) if place is not None}
+    changed, merged, conflicts, same = [], [], [], 0
+    for index, (position, before) in sorted(found.items()):
+        target = intent.targets[position]
+        after = intent.after(position, before)
+        row = FlagChange(target.uid, target.filename, index, before, before if after is None else after)
+        if after is None:
+            conflicts.append(row)
+        elif after == before:
+            same += 1
+        else:
+            changed.append(row)
+            if target.seen not in {None, before}:
+                merged.append(row)
+    counter = header.last_write_counter
+    return Change(
+        path=mrk.path,
+        uid_validity=header.uid_validity,
+        changed=tuple(changed),
+        same=same,
+        gone=tuple(target for target, place in zip(intent.targets, places, strict=True) if place is None),
+        merged=tuple(merged),
+        conflicts=tuple(conflicts),
+        counter_before=counter,
+        counter_after=(counter + 1) % layout.UINT32 if changed else counter,
+    )
+
+
+def _header(mrk: LiveFile, uid_validity: int) -> Header:
+    header = mrk.header()
+    if header is None:
+        raise RefusedError("the file has no whole header, nothing was written", where=mrk.path)
+    if header.version != layout.VERSION:
+        what = f"HeaderVersion is {header.version}, only {layout.VERSION} is written"
+        raise RefusedError(what, where=mrk.path)
+    if header.uid_validity != uid_validity:
+        what = f"UIDVALIDITY is now {header.uid_validity}, no longer {uid_validity}, nothing was written"
+        raise RefusedError(what, where=mrk.path, hint="read the folder again")
+    return header

@@ -136,6 +136,20 @@ class LockIdentity(msgspec.Struct, frozen=True, array_like=True):
         return cls(stamp.device, stamp.inode, stamp.modified_ns)
 
 
+class Trying(msgspec.Struct, frozen=True, tag="trying", tag_field="kind"):
+    """The lock is tried for next; a lock file that is older is somebody else's.
+
+    Attributes:
+        id: of the change.
+        part: which part.
+        time: seconds since 1970-01-01 UTC.
+    """
+
+    id: str
+    part: int
+    time: float
+
+
 class Locked(msgspec.Struct, frozen=True, tag="locked", tag_field="kind"):
     """The lock is ours; what is written next.
 
@@ -172,7 +186,7 @@ class Outcome(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind"):
     error: str = ""
 
 
-_Line = Intent | Locked | Outcome
+_Line = Intent | Trying | Locked | Outcome
 _DECODER = msgspec.json.Decoder(_Line)
 
 
@@ -181,11 +195,13 @@ class Entry(msgspec.Struct):
 
     Attributes:
         intent: what was going to be written.
+        tried: when the lock was tried for last, in seconds since 1970-01-01 UTC; None where it never was.
         locked: the lock that was taken for it; None where none was, as far as is known.
         outcome: what came of it; None where nobody wrote it down, as after a crash.
     """
 
     intent: Intent
+    tried: float | None = None
     locked: Locked | None = None
     outcome: Outcome | None = None
 
@@ -257,6 +273,14 @@ class Journal:
         path, at = str(planned.path.absolute()), str(lock.absolute())
         self.append(Intent(subject, part, now, self.who, path, at, uid_validity, rows))
 
+    def trying(self, subject: Subject, part: int) -> None:
+        """Write down that a lock is tried for next.
+
+        Raises:
+            FailedError: it cannot be written; then it must not be tried for.
+        """
+        self.append(Trying(subject.id, part, self._clock.now()), flush=False)
+
     def outcome(self, subject: Subject, part: int, change: Change | None, error: str = "") -> None:
         """Write down what came of an intent; None where nothing was changed.
 
@@ -282,7 +306,9 @@ class Journal:
             if isinstance(line, Intent):
                 found[line.subject.id, line.part] = Entry(line)
             elif (entry := found.get((line.id, line.part))) is not None:
-                if isinstance(line, Locked):
+                if isinstance(line, Trying):
+                    entry.tried = line.time
+                elif isinstance(line, Locked):
                     entry.locked = line
                 else:
                     entry.outcome = line
@@ -338,6 +364,10 @@ class Recorder(msgspec.Struct, frozen=True):
         """Write down a part before its lock is taken; raises as `Journal.intent` does."""
         self.journal.intent(self.subject, part, planned, lock, self.uid_validity)
 
+    def trying(self, part: int) -> None:
+        """Write down that the lock is tried for next; raises as `Journal.append` does, then it is not tried."""
+        self.journal.trying(self.subject, part)
+
     def locked(self, part: int, planned: Change, actual: Change, lock: FileStamp) -> None:
         """Write down, while the lock is held, whose it is and what stands in the file where that is not as planned.
 
@@ -353,7 +383,8 @@ class Recorder(msgspec.Struct, frozen=True):
     def end(self, part: int, change: Change, note: str = "") -> None:
         """Write down what was changed, and what was wrong besides; raises as `Journal.outcome` does."""
         overlap = f"{len(change.overlap)} records did not read back as written" if change.overlap else ""
-        self.journal.outcome(self.subject, part, change, note or overlap)
+        intruder = "somebody wrote without taking the lock" if change.intruded else ""
+        self.journal.outcome(self.subject, part, change, note or overlap or intruder)
 
     def failed(self, part: int, error: MdtuiError) -> None:
         """Write down that nothing was changed; raises as `Journal.outcome` does."""

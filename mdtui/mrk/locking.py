@@ -131,6 +131,7 @@ class FolderLock:
         files: the system calls.
         clock: for waiting.
         cancelled: asked between two attempts; True gives up.
+        before_attempt: called before each attempt to create the file; what it raises ends the wait.
 
     Attributes:
         waited: seconds it took to get the lock.
@@ -149,6 +150,7 @@ class FolderLock:
         clock: Clock,
         timeout: float = DEFAULT_TIMEOUT,
         cancelled: Callable[[], bool] = never,
+        before_attempt: Callable[[], None] = lambda: None,
     ) -> None:
         self.path = path
         self.waited = 0.0
@@ -156,6 +158,7 @@ class FolderLock:
         self._clock = clock
         self._timeout = timeout
         self._cancelled = cancelled
+        self._before_attempt = before_attempt
         self._descriptor = -1
         self._stamp: FileStamp | None = None
 
@@ -174,6 +177,7 @@ class FolderLock:
         return self
 
     def _try_to_create(self) -> bool:
+        self._before_attempt()
         try:
             self._descriptor = self._files.create_exclusive(self.path)
         except FileExistsError:

@@ -87,12 +87,13 @@ class QueryContext(msgspec.Struct, frozen=True):
     """What a query needs to know beyond the records.
 
     Attributes:
-        now: what ages are counted from, in the seconds that the records' dates are in.
+        now: what ages are counted from, in seconds since 1970-01-01 UTC.
         zone: the zone of dates that were written without one; None for the zone of this machine.
         present: whether a message file of this name is in the folder.
         header: the decoded text of a header field of a message file, by one of `HEADERS`; empty where there is none.
         orphan: the rows are message files without a record: `orphan` fits them and no `uid` does.
         cancelled: asked now and then; True ends the work.
+        recorded: turns seconds since 1970-01-01 UTC into those of the records' dates; None where these are UTC, too.
     """
 
     now: float
@@ -101,6 +102,7 @@ class QueryContext(msgspec.Struct, frozen=True):
     header: Callable[[bytes, str], str]
     orphan: bool = False
     cancelled: Callable[[], bool] = lambda: False
+    recorded: Callable[[int], int] | None = None
 
 
 class Query:
@@ -325,7 +327,11 @@ def _within(node: Within) -> _Step:
 
 def _when(node: When) -> _Step:
     def step(run: _Run, mask: Mask | None) -> Mask:
-        span = node.span(run.context.now, run.context.zone)
+        context = run.context
+        span = node.span(context.now, context.zone)
+        if context.recorded is not None and not context.orphan:
+            # The dates of message files come from the file system, and are UTC whatever the records' are.
+            span = Span(*map(context.recorded, span))
         return _tested(run, mask, run.rows.dates, _in_spans((span,)))
 
     return step

@@ -22,10 +22,10 @@ from mdtui.mrk.reading import read_table
 Alive = Callable[[Who], bool]
 """Says whether the process that wrote an entry still runs, by pid and creation time."""
 
-_CLOCK_SLACK = 2.0
-"""Seconds that a file system's time may be behind this machine's."""
-_LONGEST_WAIT = 3600.0
-"""Seconds after its intent within which a process of ours may have got its lock."""
+_CLOCK_SLACK = 0.02
+"""Seconds that a file system's time may be behind this machine's: it moves with the kernel's tick."""
+_LONGEST_CREATION = 1.0
+"""Seconds within which an attempt has made the lock file, or has failed."""
 
 
 class Leftover(msgspec.Struct, frozen=True):
@@ -72,8 +72,10 @@ def unfinished(entries: Iterable[Entry], alive: Alive) -> list[Entry]:
 def inspect(entry: Entry, *, files: FileSystem, clock: Clock) -> Leftover:
     """Return what stands in the file of an unfinished entry; never raises."""
     lock = own_lock(entry, files)
+    # A lock that a dead process left does not mean that somebody writes; any other lock does.
+    watched = Path(entry.intent.lock) if lock is None else None
     try:
-        table = read_table(Path(entry.intent.path), None, files=files, clock=clock).table
+        table = read_table(Path(entry.intent.path), watched, files=files, clock=clock).table
     except MdtuiError as error:
         return Leftover(entry, own_lock=lock, problem=error.line())
     new, old, other, gone = [], [], [], 0
@@ -127,33 +129,43 @@ def _is_own(entry: Entry, stamp: FileStamp) -> bool:
     if entry.locked is not None:
         # The time besides, as a number on the volume is given again to the next file.
         return entry.locked.lock == LockIdentity.of(stamp)
-    # It may have died between making the lock and writing that down: then the lock is as old as the intent.
-    age = stamp.modified_ns / 1e9 - entry.intent.time
-    return -_CLOCK_SLACK <= age <= _LONGEST_WAIT
+    # It may have died between making the lock and writing that down: then the lock is as old as the attempt. A lock
+    # that was there before the attempt, as when it waited for somebody else's, is not.
+    if entry.tried is None:
+        return False
+    return -_CLOCK_SLACK <= stamp.modified_ns / 1e9 - entry.tried <= _LONGEST_CREATION
 
 
-def remove_own_lock(entry: Entry, alive: Alive, guard: Path, files: FileSystem) -> None:
+def remove_own_lock(entry: Entry, journal: Journal, alive: Alive, guard: Path, files: FileSystem) -> None:
     """Remove the lock file that a process of ours left behind.
 
-    Of several programs that try it at once, one does it: the look and the removal are one step for all of them.
+    Of several programs that try it at once, one does it: the look and the removal are one step for all of them. Which
+    file that was is written down first, so that no lock that somebody takes afterwards is mistaken for it.
 
     Args:
         entry: the unfinished entry that names the lock.
+        journal: where the entry stands.
         alive: says whether its process still runs.
         guard: a file of ours that only one of them can hold.
         files: the system calls.
 
     Raises:
         RefusedError: the lock is not ours, its process still runs, or it is gone already.
-        FailedError: the system refuses.
+        FailedError: the system refuses, or the journal cannot be read or written.
     """
-    path = Path(entry.intent.lock)
+    intent = entry.intent
+    path = Path(intent.lock)
+    names = (intent.subject.id, intent.part)
     try:
         with exclusively(guard):
-            if entry.outcome is not None or alive(entry.intent.who) or own_lock(entry, files) is None:
+            # Another program may have been here since the entry was read.
+            found = [each for each in journal.entries() if (each.intent.subject.id, each.intent.part) == names]
+            if not found or found[0].outcome is not None or alive(intent.who) or own_lock(found[0], files) is None:
                 raise RefusedError(
                     "not a lock that a process of ours left behind", where=path, hint="nothing was removed"
                 )
+            if found[0].locked is None:
+                journal.append(Locked(*names, LockIdentity.of(files.stamp_path(path))))
             files.unlink(path)
     except OSError as error:
         raise FailedError.from_os(error, "cannot remove our lock file", path) from error

@@ -19,6 +19,7 @@ class Place(enum.StrEnum):
     EVERYWHERE = "Everywhere"
     TREE = "Folders"
     GRID = "Records"
+    QUERY = "Query"
     FEED = "Events"
 
 
@@ -32,6 +33,7 @@ class Action(msgspec.Struct, frozen=True):
         label: one or two words for the footer and the palette.
         help: one sentence for the help screen and the reference page.
         footer: order in the footer, the lowest first; 0 keeps it out of the footer.
+        urgent: where it is possible, it goes before whatever else its keys mean in the focused pane.
     """
 
     place: Place
@@ -40,6 +42,7 @@ class Action(msgspec.Struct, frozen=True):
     label: str
     help: str
     footer: int = 0
+    urgent: bool = False
 
     @property
     def id(self) -> str:
@@ -86,7 +89,7 @@ def shown_key(key: str) -> str:
     return key.upper() if key.startswith("f") and key[1:].isdigit() else key
 
 
-_E, _T, _G, _F = Place.EVERYWHERE, Place.TREE, Place.GRID, Place.FEED
+_E, _T, _G, _Q, _F = Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED
 
 ACTIONS: tuple[Action, ...] = (
     Action(_E, "help", ("question_mark", "f1"), "Help", "Show every key and what it does.", 1),
@@ -99,6 +102,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(_E, "zoom", ("z",), "Zoom", "Give the whole screen to this pane, or give it back.", 41),
     Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name."),
     Action(_E, "reload", ("f5",), "Read again", "Read the folders and the open folder again."),
+    Action(
+        _E, "stop_waiting", ("escape",), "Stop", "Stop waiting for a lock; a write that has begun ends.", urgent=True
+    ),
     Action(_T, "cursor_up", ("up", "k"), "Up", "Go to the folder above."),
     Action(_T, "cursor_down", ("down", "j"), "Down", "Go to the folder below."),
     Action(_T, "page_up", ("pageup",), "Page up", "Go up by a page."),
@@ -134,6 +140,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(_G, "filter_clear", ("backslash", "escape"), "All records", "Show every record again.", 22),
     Action(_G, "sort_next", ("o",), "Sort", "Sort by the next column.", 19),
     Action(_G, "sort_reverse", ("O",), "Reverse", "Turn the order round."),
+    Action(_Q, "submit", ("enter",), "Apply", "Show, or select, the records that fit the query.", 10),
+    Action(_Q, "cancel", ("escape",), "Close", "Close the query line; everything stays as it was.", 11),
     Action(_F, "scroll_up", ("up", "k"), "Up", "Go up a line; the feed stops following."),
     Action(_F, "scroll_down", ("down", "j"), "Down", "Go down a line."),
     Action(_F, "page_up", ("pageup",), "Page up", "Go up by a page; the feed stops following."),
@@ -158,7 +166,15 @@ def action_of(place: Place, method: str) -> Action | None:
 def bindings(place: Place) -> list[BindingType]:
     """Return Textual's bindings for a place, each with the action's id, so that a keymap can change its keys."""
     return [
-        Binding(",".join(action.keys), action.method, action.label, id=action.id, tooltip=action.help, show=False)
+        Binding(
+            ",".join(action.keys),
+            action.method,
+            action.label,
+            id=action.id,
+            tooltip=action.help,
+            show=False,
+            priority=action.urgent,
+        )
         for action in of_place(place)
     ]
 

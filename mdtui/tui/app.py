@@ -18,12 +18,14 @@ from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.theme import THEME
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.folder_tree import FolderTree
+from mdtui.tui.widgets.query_bar import QueryBar
 from mdtui.tui.widgets.record_grid import RecordGrid
 
 PLACES: dict[type[DOMNode], Place] = {
     BrowseScreen: Place.EVERYWHERE,
     FolderTree: Place.TREE,
     RecordGrid: Place.GRID,
+    QueryBar: Place.QUERY,
     EventFeed: Place.FEED,
 }
 """What runs the actions of each place."""
@@ -75,8 +77,9 @@ class MdtuiApp(App[None]):
         wanted = _registered(action, default_namespace)
         reason = self.browse.why_not(wanted) if wanted is not None else ""
         if wanted is not None and reason:
-            self.browse.say(reason if ": " in reason else f"{wanted.label}: {reason}")
-            return True
+            if not wanted.urgent:
+                self.browse.say(reason if ": " in reason else f"{wanted.label}: {reason}")
+            return False
         return await super().run_action(action, default_namespace, namespaces)
 
     async def action_quit(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from textual.message import Message
 
-from mdtui.errors import MdtuiError
+from mdtui.errors import FailedError, MdtuiError
 from mdtui.events.event import Event
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
@@ -86,5 +87,10 @@ class StateChanged(Message):
 
 
 def line_of(error: Exception) -> str:
-    """Return what to say of an error: its own line, or that the program has a fault."""
-    return error.line() if isinstance(error, MdtuiError) else safe_text(f"a fault in mdtui: {error!r}")
+    """Return what to say of an error: its own line, of a path only the last name; or that the program has a fault."""
+    if isinstance(error, OSError):
+        error = FailedError.from_os(error, "the system refused", error.filename or "")
+    if not isinstance(error, MdtuiError):
+        return safe_text(f"a fault in mdtui: {error!r}")
+    where = Path(error.where)
+    return MdtuiError(error.what, where=where.name if where.is_absolute() else error.where, hint=error.hint).line()

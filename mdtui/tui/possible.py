@@ -21,6 +21,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         filtered: whether a query hides some, or a range was started.
         why_not_writable: why the folder cannot be changed; empty where it can.
         can_undo: whether there is a change to take back.
+        writing: changes that wait or are being written.
+        query_open: whether a query is being written.
         events: events in the feed.
         following: whether the feed follows.
     """
@@ -35,6 +37,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     filtered: bool = False
     why_not_writable: str = ""
     can_undo: bool = False
+    writing: int = 0
+    query_open: bool = False
     events: int = 0
     following: bool = True
 
@@ -54,11 +58,13 @@ def why_not(action: Action, now: Situation) -> str:
         return _in_tree(action, now)
     if action.place is Place.GRID:
         return _in_grid(action, now)
+    if action.place is Place.QUERY:
+        return "" if now.query_open else "no query is being written"
     if action.place is Place.FEED:
         if not now.events:
             return "there are no events"
         return "the feed follows already" if action.method == "follow" and now.following else ""
-    return ""
+    return "nothing is being written" if action.method == "stop_waiting" and not now.writing else ""
 
 
 def _in_tree(action: Action, now: Situation) -> str:

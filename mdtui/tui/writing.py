@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
+from mdtui.mrk.bulk import PartlyDoneError
 from mdtui.mrk.editing import Change, Edit
 from mdtui.mrk.locking import never
 from mdtui.server import MailServer
@@ -116,6 +116,12 @@ class Writes:
             self._running = write
             return write
         return None
+
+    def drop_waiting(self) -> list[Write]:
+        """Forget the changes whose turn has not come, and return them."""
+        dropped = list(self._waiting)
+        self._waiting.clear()
+        return dropped
 
     def ended(self, write: Write) -> None:
         """Take note of what came of the change that was being written."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mdtui import config
+from mdtui.cli.main import COMMANDS, command_of
+from mdtui.cli.output import Output
 from mdtui.config import Config, show_config
 from mdtui.events.catalogue import load_catalogue
 from mdtui.mrk import layout
@@ -105,9 +108,60 @@ def events() -> str:
     return "\n".join(parts)
 
 
+def metavar(action: argparse.Action) -> str:
+    """Return what stands behind an option, or the name of an argument."""
+    if action.choices is not None:
+        return "|".join(map(str, action.choices)) if not action.metavar else str(action.metavar)
+    return str(action.metavar or action.dest.upper()) if action.nargs != 0 else ""
+
+
+def words_of(action: argparse.Action) -> str:
+    """Return how an argument is written."""
+    name = metavar(action)
+    if not action.option_strings:
+        shapes = {"?": f"[{name}]", "*": f"[{name}..]", "+": f"{name}.."}
+        return f"`{shapes.get(str(action.nargs), name)}`"
+    return ", ".join(f"`{option} {name}`" if name else f"`{option}`" for option in action.option_strings)
+
+
+def rows_of(actions: Iterable[argparse.Action]) -> list[str]:
+    # A bar ends a cell even inside of code.
+    cells = [(words_of(action).replace("|", "\\|"), str(action.help).replace("<", "&lt;")) for action in actions]
+    return ["| Argument | Meaning |", "|---|---|", *(f"| {words} | {meaning} |" for words, meaning in cells)]
+
+
+def one_of(parser: argparse.ArgumentParser) -> list[str]:
+    """Return a sentence for each group of options that exclude one another."""
+    lines = []
+    for group in parser._mutually_exclusive_groups:
+        names = " ".join(f"`{action.option_strings[0]}`" for action in group._group_actions)
+        lines.append(f"{'Exactly' if group.required else 'At most'} one of {names}.")
+    return lines
+
+
+def commands() -> str:
+    silent = Output(None, None)
+    bare = command_of("", silent)[1]
+    common = next(group for group in bare._action_groups if group.title == "common options")
+    shared = {action.dest for action in common._group_actions}
+    parts = ["# Commands\n", NOTE, "```text", bare.usage or "", "```", ""]
+    for name in ("", *COMMANDS):
+        parser = command_of(name, silent)[1]
+        own = [action for action in parser._actions if action.dest not in shared]
+        parts += [f"## mdtui {name}".rstrip() + "\n", f"{parser.description}\n", *rows_of(own), ""]
+        parts += [f"{line}\n" for line in one_of(parser)]
+        if name and parser.epilog:
+            parts += ["```text", parser.epilog, "```", ""]
+    parts += ["## Options of every command\n", *rows_of(common._group_actions), ""]
+    codes = " ".join((bare.epilog or "").rpartition("exit codes: ")[2].split())
+    parts += ["## Exit codes\n", f"{codes.capitalize()}.", ""]
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/keys.md": keys,
     "reference/imap-mrk.md": imap_mrk,
     "reference/settings.md": settings,
     "reference/events.md": events,
+    "reference/commands.md": commands,
 }

@@ -1,14 +1,12 @@
 """Every system call of a write is made to fail or to be the last one, and afterwards nothing is lost, said or unsaid.
 
-After each fault the file parses, each record has its old or its new flags, no other byte but the counter has changed,
-no lock of ours stays that the next start does not clear, and the journal tells what really happened.
+What must be true after each fault is `write_bench.Bench.check`.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,154 +16,11 @@ from typing import Any
 
 import pytest
 
-from mdtui.clock import SystemClock
-from mdtui.errors import MdtuiError
 from mdtui.files import FileSystem
-from mdtui.mrk import layout
-from mdtui.mrk.bulk import Write
-from mdtui.mrk.editing import Edit, Target
-from mdtui.mrk.flags import Verb
-from mdtui.mrk.history import State, history
-from mdtui.mrk.journal import Journal, Who
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.recovery import inspect, remove_own_lock, settle, unfinished
-from tests.conftest import MakeMrk
+from tests.fixtures.write_bench import CALLS, FLAG, RECORDS, Bench, Killed, faulty, line_of_error
 
-CALLS = (
-    "open_read",
-    "open_update",
-    "open_append",
-    "append",
-    "create_exclusive",
-    "stamp",
-    "stamp_path",
-    "read_at",
-    "read_into",
-    "write_at",
-    "flush",
-    "close",
-    "unlink",
-)
-"""Every system call of the seam; a test fails when one is missing here."""
-RECORDS = 120
-FLAG = 8
 BATCHES = (1, 3, 100)
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after it runs, and no call does anything any more."""
-
-
-def faulty(step: Callable[[int, str, Callable[[], Any]], Any]) -> FileSystem:
-    """Return system calls that each go through `step`, which is told the call's number, its name and how to make it."""
-    made = 0
-
-    def wrap(name: str) -> Callable[..., Any]:
-        real = getattr(FileSystem, name)
-
-        def call(self: FileSystem, *arguments: Any) -> Any:
-            nonlocal made
-            made += 1
-            return step(made, name, lambda: real(self, *arguments))
-
-        return call
-
-    kind: type[FileSystem] = type("FaultyFiles", (FileSystem,), {name: wrap(name) for name in CALLS})
-    return kind()
-
-
-class Bench:
-    """A folder, its lock and a journal, and a write of some records with faulty system calls."""
-
-    def __init__(self, directory: Path, data: bytes, batch: int) -> None:
-        self.mrk = directory / "IMAP.MRK"
-        self.lock = directory / "a.lck"
-        self.state = directory / "state"
-        self.before = data
-        self.batch = batch
-        self.mrk.write_bytes(data)
-
-    def journal(self, files: FileSystem) -> Journal:
-        who = Who("anna", platform.node(), "", os.getpid(), 0.0)
-        return Journal(self.state, who, files=files, clock=SystemClock())
-
-    def write(self, files: FileSystem) -> None:
-        table = RecordTable(self.before)
-        targets = [Target(table.uids[index], table.filename(index), index) for index in range(self.batch)]
-        recorder = self.journal(files).recorder("toggle", ["flagged"], "anna@example.com", 99)
-        Write(self.mrk, self.lock, files, SystemClock(), 1000, recorder, timeout=0.2).edit(
-            Edit(Verb.TOGGLE, FLAG, targets, 99)
-        )
-
-    def calls(self) -> int:
-        """Return how many system calls a write without faults makes."""
-        count = 0
-
-        def step(number: int, _: str, call: Callable[[], Any]) -> Any:
-            nonlocal count
-            count = number
-            return call()
-
-        self.write(faulty(step))
-        self.mrk.write_bytes(self.before)
-        for path in self.state.iterdir():
-            path.unlink()
-        return count
-
-    def check(self) -> None:
-        """Assert the promises, then recover as the next start would, and assert that all is as it was."""
-        flags = self.flags_are_old_or_new()
-        files = FileSystem()
-        entries = self.journal(files).entries()
-        left = unfinished(entries, lambda _: False)
-        if not entries:
-            assert not any(flags), "changed without an entry in the journal"
-        for entry in entries:
-            if entry.done:
-                assert {row.index for row in entry.rows} == {index for index, value in enumerate(flags) if value}
-            elif entry.outcome is not None:
-                assert not any(flags), "the journal says that nothing was changed"
-        for entry in left:
-            if self.lock.exists():
-                remove_own_lock(entry, lambda _: False, self.state / "guard", files)
-            leftover = inspect(entry, files=files, clock=SystemClock())
-            assert {row.index for row in leftover.new} == {index for index, value in enumerate(flags) if value}
-            settle(leftover, self.journal(files), SystemClock())
-        assert not self.lock.exists(), "a lock of ours stays"
-        self.take_back()
-
-    def flags_are_old_or_new(self) -> list[int]:
-        after = self.mrk.read_bytes()
-        table = RecordTable(after)
-        flags = list(table.flags)
-        assert all(value in {0, FLAG} for value in flags[: self.batch])
-        assert not any(flags[self.batch :])
-        plain = bytearray(after)
-        for index in range(self.batch):
-            plain[layout.flags_offset(index)] = 0
-        plain[layout.COUNTER_OFFSET : layout.COUNTER_OFFSET + 4] = self.before[12:16]
-        assert plain == self.before, "a byte changed that is none of ours"
-        return flags
-
-    def take_back(self) -> None:
-        files = FileSystem()
-        for past in history(self.journal(files).entries()):
-            if past.state is State.DONE:
-                recorder = self.journal(files).recorder("undo", [], past.subject.folder, 99, past.id)
-                Write(self.mrk, self.lock, files, SystemClock(), 1000, recorder).undo(past.changed, 99)
-        assert not any(RecordTable(self.mrk.read_bytes()).flags)
-
-
-@pytest.fixture
-def make_bench(tmp_path: Path, make_mrk: MakeMrk) -> Callable[[int], Bench]:
-    numbers = iter(range(1_000_000))
-
-    def make(batch: int) -> Bench:
-        directory = tmp_path / str(next(numbers))
-        directory.mkdir()
-        return Bench(directory, make_mrk([0] * RECORDS), batch)
-
-    return make
 
 
 def test_the_seam_is_known_here_call_by_call() -> None:
@@ -206,15 +61,6 @@ def close_quietly(descriptor: int) -> None:
         os.close(descriptor)
     except OSError:
         return
-
-
-def line_of_error(work: Callable[[], object]) -> str:
-    """Return what a person is told when the work fails; nothing where the fault did no harm."""
-    try:
-        work()
-    except MdtuiError as error:
-        return error.line()
-    return ""
 
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
@@ -265,12 +111,10 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from tests.property.test_faults import Bench, faulty
+from tests.fixtures.write_bench import Bench, faulty
 
-bench = Bench.__new__(Bench)
 directory = Path(sys.argv[2])
-bench.mrk, bench.lock, bench.state = directory / "IMAP.MRK", directory / "a.lck", directory / "state"
-bench.before, bench.batch = bench.mrk.read_bytes(), 3
+bench = Bench(directory, (directory / "IMAP.MRK").read_bytes(), 3)
 last = int(sys.argv[3])
 
 def step(number, name, call):

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mdtui.cli.flag import FlagResult
+from mdtui.cli.flagging import FlagResult
 from mdtui.demo.build import build_root
 from mdtui.demo.live import Done
 from mdtui.mrk.records import RecordTable

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mdtui.tui.actions import ACTIONS, Action, Place
+from mdtui.tui.writing import Write
 
 SENT = "anna@example.com/Sent Items"
 Check = Callable[[Any, str], Awaitable[None]]
@@ -26,7 +27,7 @@ PAIRS = [(action, key) for action in ACTIONS for key in action.keys]
 
 @pytest.mark.parametrize(("action", "key"), PAIRS, ids=[f"{action.id}-{key}" for action, key in PAIRS])
 async def test_key(open_app: Any, root: Path, action: Action, key: str) -> None:
-    start = SENT if action.place is Place.GRID else ""
+    start = SENT if action.place in {Place.GRID, Place.QUERY} else ""
     async with open_app(root, start=start) as driver:
         if action.place is Place.FEED:
             await driver.press("3")
@@ -111,7 +112,21 @@ async def everywhere__reload(driver: Any, key: str) -> None:
     assert "carl" in driver.branches
 
 
-# Folders
+@key_of
+async def everywhere__stop_waiting(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.notice == ""
+    stopped = []
+    records = driver.app.browse.records
+    records.stop_waiting = lambda: stopped.append(key)
+    records.writes.add(Write())
+    await driver.pilot.press("2", "slash", key)
+    records.writes.drop_waiting()
+    assert stopped == [key]
+    assert records.query_bar.is_open or records.rows is None
+
+
+# Moving
 
 
 async def tree(driver: Any, *keys: str) -> str:
@@ -120,34 +135,49 @@ async def tree(driver: Any, *keys: str) -> str:
     return label
 
 
-@key_of
-async def folders__cursor_down(driver: Any, key: str) -> None:
-    assert await tree(driver, key) == "anna"
+async def grid(driver: Any, *keys: str) -> int:
+    await driver.press(*keys)
+    uid: int = driver.uid
+    return uid
 
 
-@key_of
-async def folders__cursor_up(driver: Any, key: str) -> None:
-    assert await tree(driver, "down", "down", key) == "anna"
+async def feed(driver: Any, *keys: str) -> int:
+    await driver.press(*keys)
+    top: int = driver.app.browse.feed.feed.scroll_offset.y
+    return top
 
 
-@key_of
-async def folders__page_down(driver: Any, key: str) -> None:
-    assert await tree(driver, key) == "Sales"
+def moves(move: Callable[..., Awaitable[object]], *before: str, to: object) -> Check:
+    """Return the check that a key, after some others, goes to a branch, a record or an event."""
+
+    async def check(driver: Any, key: str) -> None:
+        assert await move(driver, *before, key) == to
+
+    return check
 
 
-@key_of
-async def folders__page_up(driver: Any, key: str) -> None:
-    assert await tree(driver, "end", key) == "example.com"
+CHECKS |= {
+    "folders.cursor_down": moves(tree, to="anna"),
+    "folders.cursor_up": moves(tree, "down", "down", to="anna"),
+    "folders.page_down": moves(tree, to="Sales"),
+    "folders.page_up": moves(tree, "end", to="example.com"),
+    "folders.scroll_home": moves(tree, "down", to="example.com"),
+    "folders.scroll_end": moves(tree, to="Sales"),
+    "folders.next_finding": moves(tree, to="2026"),
+    "records.cursor_down": moves(grid, to=2),
+    "records.cursor_up": moves(grid, "down", "down", to=2),
+    "records.page_down": moves(grid, to=10),
+    "records.page_up": moves(grid, "end", to=1),
+    "records.first": moves(grid, "down", to=1),
+    "records.last": moves(grid, to=10),
+    "events.scroll_down": moves(feed, "up", "up", to=34),
+    "events.page_up": moves(feed, to=31),
+    "events.page_down": moves(feed, "home", to=4),
+    "events.scroll_home": moves(feed, to=0),
+}
 
 
-@key_of
-async def folders__scroll_home(driver: Any, key: str) -> None:
-    assert await tree(driver, "down", key) == "example.com"
-
-
-@key_of
-async def folders__scroll_end(driver: Any, key: str) -> None:
-    assert await tree(driver, key) == "Sales"
+# Folders
 
 
 @key_of
@@ -186,48 +216,7 @@ async def folders__next_unseen(driver: Any, key: str) -> None:
     assert [await tree(driver, key) for _ in range(4)] == ["INBOX", "Sent Items", "Sales", "INBOX"]
 
 
-@key_of
-async def folders__next_finding(driver: Any, key: str) -> None:
-    assert await tree(driver, key) == "2026"
-
-
 # Records
-
-
-async def grid(driver: Any, *keys: str) -> int:
-    await driver.press(*keys)
-    uid: int = driver.uid
-    return uid
-
-
-@key_of
-async def records__cursor_down(driver: Any, key: str) -> None:
-    assert await grid(driver, key) == 2
-
-
-@key_of
-async def records__cursor_up(driver: Any, key: str) -> None:
-    assert await grid(driver, "down", "down", key) == 2
-
-
-@key_of
-async def records__page_down(driver: Any, key: str) -> None:
-    assert await grid(driver, key) == 10
-
-
-@key_of
-async def records__page_up(driver: Any, key: str) -> None:
-    assert await grid(driver, "end", key) == 1
-
-
-@key_of
-async def records__first(driver: Any, key: str) -> None:
-    assert await grid(driver, "down", key) == 1
-
-
-@key_of
-async def records__last(driver: Any, key: str) -> None:
-    assert await grid(driver, key) == 10
 
 
 def toggles(letter: str) -> Check:
@@ -325,49 +314,36 @@ async def records__sort_reverse(driver: Any, key: str) -> None:
     assert driver.uids == list(range(10, 0, -1))
 
 
+# Query
+
+
+@key_of
+async def query__submit(driver: Any, key: str) -> None:
+    await driver.press("slash", *"uid:7")
+    assert driver.lines()[-1].split() == ["Enter", "Apply", "Esc", "Close"]
+    await driver.press(key)
+    assert driver.uids == [7]
+
+
+@key_of
+async def query__cancel(driver: Any, key: str) -> None:
+    await driver.press("slash", *"uid:7", key)
+    assert driver.uids == list(range(1, 11))
+    assert driver.app.focused is driver.app.browse.records.grid
+
+
 # Events
-
-
-def top(driver: Any) -> int:
-    y: int = driver.app.browse.feed.feed.scroll_offset.y
-    return y
 
 
 @key_of
 async def events__scroll_up(driver: Any, key: str) -> None:
-    await driver.press(key)
-    assert top(driver) == 34
+    assert await feed(driver, key) == 34
     assert "not following" in "".join(driver.lines())
 
 
 @key_of
-async def events__scroll_down(driver: Any, key: str) -> None:
-    await driver.press("up", "up", key)
-    assert top(driver) == 34
-
-
-@key_of
-async def events__page_up(driver: Any, key: str) -> None:
-    await driver.press(key)
-    assert top(driver) == 30
-
-
-@key_of
-async def events__page_down(driver: Any, key: str) -> None:
-    await driver.press("home", key)
-    assert top(driver) == 5
-
-
-@key_of
-async def events__scroll_home(driver: Any, key: str) -> None:
-    await driver.press(key)
-    assert top(driver) == 0
-
-
-@key_of
 async def events__follow(driver: Any, key: str) -> None:
-    await driver.press("home", key)
-    assert top(driver) == 35
+    assert await feed(driver, "home", key) == 35
     await driver.press(key)
     assert driver.notice == "Follow: the feed follows already"
 

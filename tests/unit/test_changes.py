@@ -11,7 +11,7 @@ import pytest
 
 from mdtui.changes import is_running, this_user
 from mdtui.config import Config
-from mdtui.errors import NothingMatchedError, RefusedError
+from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.editing import Edit, Target
@@ -52,7 +52,9 @@ def kill_in_the_middle(server: MailServer, *uids: int) -> None:
     folder = server.folder(SENT)
     targets = [Target(uid, f"md5000000000{uid:03}.msg".encode(), uid - 1) for uid in uids]
     planned = server.edit(folder, Edit(Verb.ADD, Flag.FLAGGED, targets, 99), dry_run=True)
-    journal.recorder("add", ["flagged"], SENT, 99).begin(0, planned, server.lock_path(folder))
+    recorder = journal.recorder("add", ["flagged"], SENT, 99)
+    recorder.begin(0, planned, server.lock_path(folder))
+    recorder.trying(0)
 
 
 def test_the_last_change_is_taken_back_in_a_later_run(server: MailServer, small_root: Path) -> None:
@@ -139,6 +141,19 @@ def test_a_leftover_is_taken_back(server: MailServer) -> None:
     assert [row.uid for row in change.changed] == [2]
     assert not any(flags(server))
     assert server.changes.leftovers() == []
+
+
+def test_a_leftover_is_not_settled_while_its_lock_is_there(server: MailServer) -> None:
+    kill_in_the_middle(server, 1)
+    lock = server.lock_path(server.folder(SENT))
+    lock.touch()
+    os.utime(lock, (server.clock.now(), server.clock.now()))
+    (leftover,) = server.changes.leftovers()
+    with pytest.raises(LockedError, match="still there"):
+        server.changes.take_back(leftover)
+    server.changes.remove_own_lock(lock)
+    (leftover,) = server.changes.leftovers()
+    assert server.changes.take_back(leftover) is None
 
 
 def test_a_leftover_that_did_nothing_is_taken_back_by_writing_that_down(server: MailServer) -> None:

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from mdtui.clock import SystemClock, local_time
+from mdtui.clock import SystemClock, local_time, wall_seconds
 from tests.conftest import StillClock
 
 
@@ -21,3 +21,13 @@ def test_local_time_is_in_the_clocks_zone() -> None:
 def test_a_number_that_is_no_time_gives_none() -> None:
     assert local_time(StillClock(), 1e20) is None
     assert local_time(StillClock(), float("nan")) is None
+
+
+def test_the_local_time_taken_for_utc_is_off_by_the_zones_offset() -> None:
+    class Ahead(StillClock):
+        def zone(self) -> dt.tzinfo:
+            return dt.timezone(dt.timedelta(hours=5, minutes=30))
+
+    assert wall_seconds(StillClock(), 1_700_000_000) == 1_700_000_000
+    assert wall_seconds(Ahead(), 1_700_000_000) == 1_700_000_000 + 19_800
+    assert wall_seconds(Ahead(), 1 << 62) == 1 << 62

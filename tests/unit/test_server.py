@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+import struct
 import sys
 from pathlib import Path
 
@@ -243,3 +245,63 @@ def test_reading_while_locked_is_busy(server: MailServer) -> None:
     server.lock_path(folder).touch()
     assert server.open(folder).busy
     assert isinstance(server.open(folder).table, RecordTable)
+
+
+class SummerTime(dt.tzinfo):
+    """A zone that is an hour ahead of UTC, and two from April to September."""
+
+    def utcoffset(self, when: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=1) + self.dst(when)
+
+    def dst(self, when: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=1 if when is not None and 4 <= when.month <= 9 else 0)
+
+    def tzname(self, when: dt.datetime | None) -> str:
+        return "summer" if self.dst(when) else "winter"
+
+
+class ClockAhead(StillClock):
+    """A clock in that zone."""
+
+    def zone(self) -> dt.tzinfo:
+        return SummerTime()
+
+
+@pytest.mark.parametrize(
+    ("query", "utc", "local"),
+    [
+        ("date=2023-11-14T22:13:20", [], [0]),
+        ("date=2023-11-14T23:13:20", [0], []),
+        ("date=2023-11-14T22:13:20Z", [0], []),
+        ("date=2023-11-14T21:13:20Z", [], [0]),
+        ("date>=0s", [0, 1, 2], [0, 1, 2]),
+        ("date<2h", [0], []),
+        ("date<=2h", [0], [0]),
+        ("date<61m", [0], []),
+        ("date>61m", [1, 2], [0, 1, 2]),
+        ("date>=2000-01-01T00:00 & date<2000-01-01T01:00", [], [1]),
+        ("date=2000-07-01T02:00", [2], []),
+        ("date=2000-07-01T00:00", [], [2]),
+        ("date>1900-01-01", [0, 1, 2], [0, 1, 2]),
+    ],
+)
+def test_dates_are_asked_for_in_local_time_whatever_the_records_are_in(
+    small_root: Path, query: str, utc: list[int], local: list[int]
+) -> None:
+    dates = [1_700_000_000, 946_684_800, 962_409_600]
+    for setting, expected in (("utc", utc), ("local", local)):
+        config = msgspec.convert({"record_dates": setting}, Config)
+        server = MailServer(open_root(small_root), config, clock=ClockAhead(1_700_003_600), table=NoProcesses())
+        folder = server.folder(INBOX)
+        assert folder.mrk is not None
+        data = bytearray(folder.mrk.read_bytes())
+        for index, date in enumerate(dates):
+            struct.pack_into("<i", data, 36 * (index + 2) - 4, date)
+        folder.mrk.write_bytes(data)
+        assert server.select(folder, server.open(folder), compile_query(query)) == expected, setting
+
+
+def test_the_folders_of_one_owner(server: MailServer) -> None:
+    assert [folder.key for folder in server.folders(owner="anna@example.com")] == [INBOX, SENT]
+    assert [folder.key for folder in server.folders(owner="public")] == ["public", "public/Sales"]
+    assert list(server.folders(owner="nobody@example.com")) == []

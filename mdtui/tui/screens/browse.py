@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
@@ -134,7 +135,8 @@ class BrowseScreen(PaneScreen):
     @on(StateChanged)
     def _state_changed(self) -> None:
         now = self.situation()
-        places = (Place.EVERYWHERE, self.place)
+        writes_query = self.focused is not None and self.records.query_bar in self.focused.ancestors
+        places = (Place.QUERY,) if writes_query else (Place.EVERYWHERE, self.place)
         self.keys.show([(action, not why_not(action, now)) for action in footer(places)])
         if self._leaving and not self.records.writes.busy:
             self.app.exit()
@@ -156,6 +158,8 @@ class BrowseScreen(PaneScreen):
             filtered=rows is not None and (rows.filtered or rows.anchor is not None),
             why_not_writable=records.why_not_writable,
             can_undo=records.writes.can_undo,
+            writing=records.writes.busy,
+            query_open=records.query_bar.is_open,
             events=feed.count,
             following=feed.following,
         )
@@ -168,9 +172,12 @@ class BrowseScreen(PaneScreen):
         """Run an action where it belongs, as its key does."""
         if action is None:
             return
-        if action.place is not Place.EVERYWHERE:
+        namespace: Widget = self
+        if action.place is Place.QUERY:
+            namespace = self.records.query_bar
+        elif action.place is not Place.EVERYWHERE:
             self.go_to(action.place)
-        namespace = self if action.place is Place.EVERYWHERE else self.panes[action.place].target
+            namespace = self.panes[action.place].target
         await self.app.run_action(action.method, namespace)
 
     @on(ActionFooter.Pressed)
@@ -190,9 +197,14 @@ class BrowseScreen(PaneScreen):
         busy = self.records.writes.busy
         if busy and not self._leaving:
             self._leaving = True
-            self.say(f"leaving as soon as {busy} changes are written; q again: now", problem=True)
+            what = "a change is" if busy == 1 else f"{busy} changes are"
+            self.say(f"leaving as soon as {what} written; q again: now", problem=True)
         else:
             self.app.exit()
+
+    def action_stop_waiting(self) -> None:
+        """Stop waiting for a lock."""
+        self.records.stop_waiting()
 
     def action_reload(self) -> None:
         """Read the folders and the open folder again."""

@@ -85,10 +85,10 @@ class EventFeed(LineView, can_focus=True):
         self.events.extend(came)
         self.lines_changed()
         if self.following:
-            self._go(len(self.events))
+            self.go(len(self.events))
         else:
             self.unread = min(self.unread + len(came), len(self.events))
-            self._go(top)
+            self.go(top)
         self._tell()
 
     def parts(self, row: int, width: int) -> list[Part]:
@@ -108,7 +108,7 @@ class EventFeed(LineView, can_focus=True):
     def resized(self) -> None:
         """Keep the newest event in sight while following."""
         if self.following:
-            self._go(len(self.events))
+            self.go(len(self.events))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow exactly while the end is in sight, whatever moved the lines."""
@@ -120,7 +120,7 @@ class EventFeed(LineView, can_focus=True):
 
     def action_follow(self) -> None:
         """Go to the newest event and follow."""
-        self._go(len(self.events))
+        self.action_scroll_end()
 
     def action_scroll_left(self) -> None:
         """Show the beginning of the texts again."""
@@ -132,9 +132,6 @@ class EventFeed(LineView, can_focus=True):
         longest = max((len(brief(event)) for event in self.events), default=0)
         self._sideways = min(self._sideways + SIDEWAYS, longest)
         self.refresh()
-
-    def _go(self, top: int) -> None:
-        self.scroll_to(y=top, animate=False)
 
     def _tell(self) -> None:
         self.post_message(self.NoteChanged(self.note))

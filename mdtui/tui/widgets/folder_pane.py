@@ -86,7 +86,7 @@ class FolderPane(Pane):
             "folder",
             self._ask,
             lambda answer: self.call_later(self._look_at, *answer),
-            failed=lambda error: self.call_later(self._failed, error),
+            failed=lambda error: self.call_later(self._failed, self.folder, error),
             interval=WATCH_SECONDS,
         )
 
@@ -117,7 +117,7 @@ class FolderPane(Pane):
             opened = Opened(folder, reading, totals, change, self.server.why_not_writable(folder))
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
-                self.call_later(self._failed, error)
+                self.call_later(self._failed, folder, error)
         else:
             if not worker.is_cancelled:
                 self.call_later(self._show, opened)
@@ -144,13 +144,14 @@ class FolderPane(Pane):
                 self.post_message(Said(finding.text, problem=True))
         self.show_totals(opened.totals)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, folder: Folder | None, error: Exception) -> None:
         """Say that the folder cannot be read, once as long as the reason is the same."""
         self._known = None
         self.show_note()
-        if line_of(error) != self._said:
-            self._said = line_of(error)
-            self.post_message(Said.of(error))
+        said = f"{folder.shown_key}: {line_of(error)}" if folder is not None else line_of(error)
+        if said != self._said:
+            self._said = said
+            self.post_message(Said(said, problem=True))
 
     def table_changed(self) -> None:
         """Take note that the open folder was read again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,6 +21,8 @@ COUNT_WIDTH = 6
 """Cells for the unseen messages at most; a million and more is rounded."""
 LEAST_LABEL = 8
 """Cells that a name keeps, however deep its folder lies."""
+WIDEST = 56
+"""Cells of a line at most, so that on a wide screen the count still stands beside its name."""
 AROUND = 4
 """Cells beside the name and the count: the open mark, the fold sign with a blank, the finding."""
 
@@ -81,10 +83,16 @@ class FolderTree(CursorView, can_focus=True):
         self.branches.finish()
         self._laid_out(with_cursor)
 
-    def set_totals(self, batch: Iterable[tuple[Folder, FolderTotals]]) -> None:
+    def set_totals(self, batch: Sequence[tuple[Folder, FolderTotals]]) -> None:
         """Show the totals of some folders."""
         self.branches.set_totals(batch)
-        self.refresh()
+        branch = self.branches.find(batch[0][0]) if len(batch) == 1 else None
+        if branch is None:
+            self.refresh()
+        else:
+            touched = (branch, *branch.above())
+            for row in (row for row, other in enumerate(self.branches.rows) if other in touched):
+                self.refresh_line(row)
         self.cursor_moved()
 
     def show_opened(self, folder: Folder) -> None:
@@ -120,7 +128,7 @@ class FolderTree(CursorView, can_focus=True):
         branch = self.branches.rows[row]
         unseen = branch.shown_unseen
         count = f" {count_text(unseen, COUNT_WIDTH)}" if unseen else ""
-        room = width - AROUND - len(count)
+        room = min(width, WIDEST) - AROUND - len(count)
         indent = min(branch.depth, max(0, room - LEAST_LABEL) // 2)
         name = fit(branch.label, max(0, room - 2 * indent), self.glyphs.ellipsis)
         opened = self.opened is not None and branch is self.branches.find(self.opened)
@@ -128,7 +136,7 @@ class FolderTree(CursorView, can_focus=True):
         return [
             (self.glyphs.cursor if opened else " ", "strong"),
             (self.glyphs.trunk * indent, "guide"),
-            (f"{sign} " if branch.children else f"{self.glyphs.leaf} ", "guide"),
+            (f"{sign} " if branch.children else f"{self.glyphs.leaf} ", "quiet"),
             (name, _name_style(branch, opened=opened)),
             (self.glyphs.finding if branch.has_findings else " ", "warning"),
             (count, "strong"),

@@ -104,6 +104,39 @@ class LineView(ScrollView):
         self.virtual_size = Size(self.size.width, self.count)
         self.refresh()
 
+    def go(self, top: int) -> None:
+        """Scroll so that a line is the first in sight, at once, or as near to it as there are lines."""
+        self.scroll_to(y=top, animate=False)
+
+    def action_scroll_up(self) -> None:
+        """Scroll up by a line."""
+        self.go(self.scroll_offset.y - 1)
+
+    def action_scroll_down(self) -> None:
+        """Scroll down by a line."""
+        self.go(self.scroll_offset.y + 1)
+
+    def action_page_up(self) -> None:
+        """Scroll up by a page."""
+        self.go(self.scroll_offset.y - self.page)
+
+    def action_page_down(self) -> None:
+        """Scroll down by a page."""
+        self.go(self.scroll_offset.y + self.page)
+
+    def action_scroll_home(self) -> None:
+        """Scroll to the first line."""
+        self.go(0)
+
+    def action_scroll_end(self) -> None:
+        """Scroll to the last line."""
+        self.go(self.count)
+
+    @property
+    def page(self) -> int:
+        """How many lines a page is: those in sight but one, so that no line is missed."""
+        return max(1, self.size.height - 1)
+
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
@@ -198,11 +231,11 @@ class CursorView(LineView):
 
     def action_page_up(self) -> None:
         """Go up by a page."""
-        self.move_to(self.cursor - max(1, self.size.height - 1))
+        self.move_to(self.cursor - self.page)
 
     def action_page_down(self) -> None:
         """Go down by a page."""
-        self.move_to(self.cursor + max(1, self.size.height - 1))
+        self.move_to(self.cursor + self.page)
 
     def action_scroll_home(self) -> None:
         """Go to the first row."""

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -21,6 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mdtui.text import safe_text
+from mdtui.tui.actions import Place, bindings
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, crop
 
@@ -50,7 +51,7 @@ class QueryBar(Widget):
         purpose: what the query is for.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Close", id="query.cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.QUERY)
 
     DEFAULT_CSS = """
     QueryBar {
@@ -160,7 +161,11 @@ class QueryBar(Widget):
     @on(Input.Submitted)
     def _submit(self, message: Input.Submitted) -> None:
         message.stop()
-        if text := message.value.strip():
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """Hand over the query, or close where nothing is written."""
+        if text := self.text.strip():
             self.post_message(self.Submitted(text, self.purpose))
         else:
             self.action_cancel()

@@ -92,6 +92,13 @@ class RecordsPane(FolderPane):
             self.post_message(Said(said, problem=write.error is not None))
         self._write_next()
 
+    def stop_waiting(self) -> None:
+        """Write nothing of what waits, and wait no longer for the lock; a write that has begun ends."""
+        for write in self.writes.drop_waiting():
+            if write.rows is not None and write.rows is self.rows:
+                self.grid.refresh_indexes(self.rows.settle(write.token, None))
+        self.workers.cancel_group(self, "write")
+
     # Order
 
     @on(RecordGrid.SortRequested)

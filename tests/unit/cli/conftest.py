@@ -9,10 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
+from mdtui.changes import this_user
 from mdtui.cli.main import main
+from mdtui.clock import SystemClock
+from mdtui.config import Config
+from mdtui.files import FileSystem
+from mdtui.mailroot.root import open_root
+from mdtui.mrk.editing import Edit, Target
+from mdtui.mrk.flags import Flag, Verb
+from mdtui.mrk.journal import Journal
 from mdtui.mrk.records import Header, Record
+from mdtui.server import MailServer
 
 LOG = """\
 Tue 2026-08-18 00:00:01.250: 05: session begins
@@ -129,3 +139,39 @@ def process() -> Program:
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+class Crash(NamedTuple):
+    """What a program left behind that was killed before it flagged two records of the inbox.
+
+    Attributes:
+        id: of the change.
+        lock: where its lock file would be.
+        tried: when it tried to make the lock file.
+    """
+
+    id: str
+    lock: Path
+    tried: float
+
+    def leave_lock(self) -> None:
+        """Make the lock file, as of the moment that it was tried for."""
+        self.lock.touch()
+        os.utime(self.lock, (self.tried, self.tried))
+
+
+@pytest.fixture
+def crash(root: Path) -> Crash:
+    """Give a change of the inbox, UIDs 1 and 5 flagged, that was written down and never made."""
+    server = MailServer(open_root(root), Config())
+    gone = msgspec.structs.replace(this_user({}), pid=2**22 + 1, started=1.0)
+    journal = Journal(server.journal.directory, gone, files=FileSystem(), clock=SystemClock())
+    folder = server.folder("anna@example.com")
+    targets = [Target(1, b"md50000000001.msg", 0), Target(5, b"md50000000005.msg", 2)]
+    planned = server.edit(folder, Edit(Verb.TOGGLE, Flag.FLAGGED, targets, 77), dry_run=True)
+    recorder = journal.recorder("toggle", ["flagged"], folder.key, 77)
+    recorder.begin(0, planned, server.lock_path(folder))
+    recorder.trying(0)
+    (entry,) = journal.entries()
+    assert entry.tried is not None
+    return Crash(recorder.subject.id, server.lock_path(folder), entry.tried)

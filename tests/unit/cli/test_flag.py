@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
 
-from mdtui.cli.flag import per_flag
-from mdtui.mrk.editing import FlagChange
 from mdtui.mrk.records import RecordTable
-from tests.unit.cli.conftest import Program
+from tests.unit.cli.conftest import Crash, Program, mrk, record
 
 ANNA = "anna@example.com"
 BEFORE = [32, 8, 48, 68, 0]
@@ -42,13 +42,14 @@ def test_what_is_changed(
     result = mdtui("flag", mrk_file, *words, "--json")
     assert (result.code, result.err) == (0, b"")
     assert flags(mrk_file) == after
-    assert json.loads(result.out) == {
+    answer = json.loads(result.out)
+    assert re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{4}", answer.pop("journal_id"))
+    assert answer == {
         "folder": ANNA,
         "matched": matched,
         "changed": sum(old != new for old, new in zip(BEFORE, after, strict=True)),
         "counter_before": 41,
         "counter_after": 42,
-        "journal_id": None,
         "dry_run": False,
     }
     assert counter(mrk_file) == 42
@@ -60,9 +61,9 @@ def test_no_lock_is_left(mdtui: Program, root: Path) -> None:
 
 
 def test_the_members_of_the_answer_stand_in_their_order(mdtui: Program, root: Path) -> None:
-    result = mdtui("flag", ANNA, "--root", root, "--add", "seen", "--uid", "2", "--json")
+    result = mdtui("flag", ANNA, "--root", root, "--add", "seen", "--uid", "1", "--json")
     assert result.out == (
-        b'{"folder":"anna@example.com","matched":1,"changed":1,"counter_before":41,"counter_after":42,'
+        b'{"folder":"anna@example.com","matched":1,"changed":0,"counter_before":41,"counter_after":41,'
         b'"journal_id":null,"dry_run":false}\n'
     )
 
@@ -70,11 +71,12 @@ def test_the_members_of_the_answer_stand_in_their_order(mdtui: Program, root: Pa
 def test_a_dry_run_says_what_would_change_and_writes_nothing(mdtui: Program, root: Path, mrk_file: Path) -> None:
     before = mrk_file.read_bytes()
     result = mdtui("flag", ANNA, "--root", root, "--toggle", "seen,flagged", "--all", "--dry-run")
-    assert result == (
-        0,
-        b"anna@example.com: 5 matched, 5 would change\n  seen      3 set, 2 cleared\n  flagged   4 set, 1 cleared\n",
-        b"",
-    )
+    assert (result.code, result.err) == (0, b"")
+    assert result.lines == [
+        "anna@example.com: 5 matched, 5 would change",
+        "  seen      off -> on: 3, on -> off: 2",
+        "  flagged   off -> on: 4, on -> off: 1",
+    ]
     assert mrk_file.read_bytes() == before
     assert json.loads(mdtui("flag", ANNA, "--root", root, "--add", "seen", "--all", "--dry-run", "--json").out) == {
         "folder": ANNA,
@@ -89,7 +91,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(mdtui: Program, roo
 
 def test_without_json_it_says_what_was_done(mdtui: Program, root: Path) -> None:
     result = mdtui("flag", ANNA, "--root", root, "--add", "seen", "--all")
-    assert result.lines == [f"{ANNA}: 5 matched, 3 changed", "  seen      3 set"]
+    assert result.lines == [f"{ANNA}: 5 matched, 3 changed", "  seen      off -> on: 3"]
     again = mdtui("flag", ANNA, "--root", root, "--add", "seen", "--all")
     assert (again.code, again.lines) == (0, [f"{ANNA}: 5 matched, 0 changed"])
 
@@ -191,9 +193,136 @@ def test_a_large_change_in_parts_is_one_answer(mdtui: Program, root: Path, mrk_f
     assert flags(mrk_file) == [value ^ 2 for value in BEFORE]
 
 
-def test_changes_are_counted_per_flag() -> None:
-    changed = [
-        FlagChange(uid, b"", uid, before, after) for uid, (before, after) in enumerate([(0, 33), (1, 32), (64, 66)])
+WORK = f"{ANNA}/Work"
+WORDS = ("--toggle", "draft", "--all")
+
+
+@pytest.fixture
+def work_file(inbox: Path) -> Path:
+    return inbox / "Work.IMAP" / "IMAP.MRK"
+
+
+@pytest.fixture
+def sales_file(root: Path) -> Path:
+    """Give the public folder's IMAP.MRK, whole."""
+    path = root / "Public Folders" / "Sales.IMAP" / "IMAP.MRK"
+    path.write_bytes(mrk(record(3, b"md50000000003.msg", 32, 10, 0)))
+    return path
+
+
+def test_several_folders_are_a_list_each_with_its_own_entry(
+    mdtui: Program, root: Path, mrk_file: Path, sales_file: Path
+) -> None:
+    result = mdtui("flag", "public/Sales", ANNA, "public/sales", "--root", root, *WORDS, "--json")
+    assert (result.code, result.err) == (0, b"")
+    sales, inbox = json.loads(result.out)
+    assert (sales["folder"], sales["matched"], inbox["folder"], inbox["matched"]) == ("public/Sales", 1, ANNA, 5)
+    assert flags(sales_file) == [34]
+    assert flags(mrk_file) == [value ^ 2 for value in BEFORE]
+    history = json.loads(mdtui("undo", "--list", "--root", root, "--json").out)["changes"]
+    assert {past["id"] for past in history} == {sales["journal_id"], inbox["journal_id"]}
+
+
+def test_a_mailbox_is_changed_with_all_below_it_and_summed_up(
+    mdtui: Program, root: Path, inbox: Path, work_file: Path, sales_file: Path
+) -> None:
+    (inbox / "Empty.IMAP").mkdir()
+    result = mdtui("flag", ANNA, WORK, "--root", root, *WORDS, "--recursive")
+    assert (result.code, result.err) == (0, b"")
+    assert result.lines == [
+        "anna@example.com: 5 matched, 5 changed",
+        "  draft     off -> on: 5",
+        "anna@example.com/Work: 1 matched, 1 changed",
+        "  draft     off -> on: 1",
+        "2 folders: 6 matched, 6 changed",
     ]
-    assert per_flag(changed) == ["seen      2 set", "draft     1 set", "recent    1 set, 1 cleared"]
-    assert per_flag([]) == []
+    assert flags(work_file) == [2]
+    assert flags(sales_file) == [32]
+
+
+def test_a_folder_named_with_all_below_it_is_a_list_even_if_it_stands_alone(
+    mdtui: Program, root: Path, mrk_file: Path
+) -> None:
+    result = mdtui("flag", WORK, "--root", root, *WORDS, "--recursive", "--json", "--dry-run")
+    assert [each["folder"] for each in json.loads(result.out)] == [WORK]
+    assert flags(mrk_file) == BEFORE
+
+
+def test_a_locked_folder_is_said_and_the_others_go_on(
+    mdtui: Program, root: Path, mrk_file: Path, work_file: Path
+) -> None:
+    lock = root / "LockFiles" / "IMAP-INBOX-anna@example.com.lck"
+    lock.write_bytes(b"theirs")
+    result = mdtui("flag", ANNA, "--root", root, *WORDS, "--recursive", "--timeout", "0", "--json")
+    assert (result.code, [each["folder"] for each in json.loads(result.out)]) == (3, [WORK])
+    assert result.error.startswith("anna@example.com: the folder is locked by another program")
+    assert (flags(mrk_file), flags(work_file)) == (BEFORE, [2])
+    assert lock.read_bytes() == b"theirs"
+
+
+def test_the_worst_error_gives_the_exit_code(mdtui: Program, root: Path, work_file: Path) -> None:
+    (root / "LockFiles" / "IMAP-INBOX-anna@example.com.lck").touch()
+    words = ("flag", ANNA, WORK, "public/Sales", "--root", root, *WORDS, "--timeout", "0")
+    result = mdtui(*words)
+    assert result.code == 4
+    assert [line.split(": ")[1] for line in result.err.decode().splitlines()] == [ANNA, "public/Sales"]
+    assert result.lines[-1] == "1 folder: 1 matched, 1 changed"
+    assert flags(work_file) == [2]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="rights do not stop this user")
+def test_a_folder_that_cannot_be_entered_is_exit_5(mdtui: Program, root: Path, work_file: Path) -> None:
+    work_file.parent.chmod(0)
+    result = mdtui("flag", ANNA, "--root", root, *WORDS, "--recursive")
+    work_file.parent.chmod(0o700)
+    assert result.code == 5
+    assert "cannot be read" in result.error
+
+
+def test_what_fits_nowhere_is_exit_1_and_what_fits_somewhere_is_not(mdtui: Program, root: Path) -> None:
+    words = ("flag", ANNA, WORK, "--root", root, "--add", "seen")
+    nowhere = mdtui(*words, "--where", "size>1G", "--json")
+    assert (nowhere.code, nowhere.error) == (1, "no record fits: size>1G")
+    assert [each["matched"] for each in json.loads(nowhere.out)] == [0, 0]
+    assert mdtui(*words, "--where", "size>1G").out == b""
+    assert mdtui(*words, "--where", "size=10").lines[0] == f"{WORK}: 1 matched, 1 changed"
+
+
+@pytest.mark.parametrize("words", [(ANNA, "--recursive"), (ANNA, WORK)])
+def test_uids_of_several_folders_are_a_mistake(
+    mdtui: Program, root: Path, mrk_file: Path, words: tuple[str, ...]
+) -> None:
+    result = mdtui("flag", *words, "--root", root, "--add", "seen", "--uid", "1")
+    assert (result.code, result.error.startswith("UIDs are counted in each folder anew: --uid")) == (2, True)
+    assert flags(mrk_file) == BEFORE
+
+
+def test_a_folder_that_is_not_there_is_said_before_any_other_is_changed(
+    mdtui: Program, root: Path, mrk_file: Path
+) -> None:
+    for missing in (f"{ANNA}/Wrok", ""):
+        result = mdtui("flag", ANNA, missing, "--root", root, *WORDS)
+        assert (result.code, result.out) == (2, b"")
+    assert flags(mrk_file) == BEFORE
+
+
+def test_read_only_is_said_once_for_all_folders(mdtui: Program, root: Path) -> None:
+    result = mdtui("flag", ANNA, "--root", root, *WORDS, "--recursive", "--read-only", "--json")
+    assert (result.code, result.out, result.error) == (4, b"", f"read-only: nothing is written: {root}")
+
+
+def test_what_a_crash_left_is_said_first(mdtui: Program, root: Path, crash: Crash) -> None:
+    words = ("flag", WORK, "--root", root, "--add", "seen", "--all")
+    says = "1 change was not finished, as after a crash: mdtui undo --list shows them"
+    assert mdtui(*words).error == says
+    crash.lock.touch()
+    assert mdtui(*words).error.startswith(f"{says}, mdtui locks --remove-own removes")
+
+
+def test_a_journal_that_cannot_be_read_does_not_hold_up_a_change_that_changes_nothing(
+    mdtui: Program, root: Path
+) -> None:
+    journal = Path(os.environ["MDTUI_STATE"]) / "journal-2026-01-01.jsonl"
+    journal.mkdir(parents=True)
+    result = mdtui("flag", ANNA, "--root", root, "--add", "seen", "--uid", "1")
+    assert (result.code, result.error.startswith("cannot read the journal")) == (0, True)

@@ -17,6 +17,7 @@ from mdtui.cli.formats import (
     json_lines,
     write_delimited,
     write_json,
+    write_json_array,
     write_json_lines,
     write_json_list,
     write_table,
@@ -63,6 +64,13 @@ def test_json_as_a_list_and_as_lines(count: int) -> None:
     lines = printed(lambda output: write_json_lines(output, iter(rows)))
     assert [json.loads(line) for line in lines.splitlines()] == json.loads(wrapped)["rows"]
     assert wrapped.endswith(b"]}\n")
+
+
+def test_an_array_grows_by_whole_lines() -> None:
+    assert printed(lambda output: write_json_array(output, [])) == b"[]\n"
+    assert printed(lambda output: write_json_array(output, [Row("a"), Row("b", 1)])) == (
+        b'[\n{"name":"a","number":null},\n{"name":"b","number":1}\n]\n'
+    )
 
 
 def test_a_list_may_stand_alone() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mdtui.cli.opening import add_folder, add_root, folder_of, server_of, settings
+from mdtui.cli.opening import add_folder, add_folders, add_root, folder_of, folders_of, server_of, settings
 from mdtui.errors import FailedError, UsageError
 
 
@@ -58,3 +58,24 @@ def test_the_arguments(root: Path) -> None:
     parser = ArgumentParser()
     add_folder(parser)
     assert parser.parse_args(["a@b"]).FOLDER == "a@b"
+
+
+def test_several_folders_come_each_once_and_with_those_below(root: Path, tmp_path: Path) -> None:
+    parser = ArgumentParser()
+    add_folders(parser)
+
+    def keys(*words: str) -> list[str]:
+        args = call(root=root, **vars(parser.parse_args(words)))
+        return [folder.key for folder in folders_of(args)[1]]
+
+    work = "anna@example.com/Work"
+    assert keys("public/Sales", work, "ANNA@example.com/work") == ["public/Sales", work]
+    assert keys(work, "anna@example.com", "--recursive") == [work, "anna@example.com"]
+    assert keys("public", "--recursive") == ["public", "public/Sales"]
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "IMAP.MRK").write_bytes(b"")
+    assert keys(str(copy), "--recursive") == ["/copy"]
+    for words in (("",), (work, ""), (work, "nobody@example.com")):
+        with pytest.raises(UsageError):
+            keys(*words)

@@ -109,3 +109,41 @@ def test_a_note_does_not_fail_because_the_data_did() -> None:
     with pytest.raises(FailedError):
         output.flush()
     output.abandon()
+
+
+class Screen(Stream):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_passing_line_makes_room_for_whatever_comes_next() -> None:
+    out, err = Stream(), Screen()
+    output = Output(out, err)
+    output.passing("1 of 20")
+    output.passing("20")
+    assert written(err) == b"\r1 of 20\r20     "
+    err.kept.truncate(0)
+    err.kept.seek(0)
+    output.line("data")
+    output.note("said")
+    assert written(err) == b"\r  \rmdtui: said\n"
+    assert written(out) == b"data\n"
+
+
+def test_a_passing_line_is_only_for_a_terminal() -> None:
+    err = Stream()
+    output = Output(None, err)
+    output.passing("1 of 20")
+    output.passing("")
+    assert written(err) == b""
+    Output(None, None).passing("1 of 20")
+
+
+def test_a_question_leaves_the_cursor_behind_it() -> None:
+    out, err = Stream(), Stream()
+    output = Output(out, err)
+    output.line("data")
+    output.question("really \x1b?")
+    assert (written(out), written(err)) == (b"data\n", b"mdtui: really \\x1b? ")

@@ -9,7 +9,7 @@ import pytest
 
 from mdtui.errors import UsageError
 from mdtui.mailroot.accounts import Mailbox
-from mdtui.mailroot.folders import Folder, find_folder, folder_at, walk_folders
+from mdtui.mailroot.folders import Folder, find_folder, folder_at, loose_folder, walk_folders
 from mdtui.mailroot.root import MailRoot
 
 MakeRoot = Callable[..., MailRoot]
@@ -276,3 +276,16 @@ def test_what_is_in_a_mailbox_but_no_folder_is_refused(make_root: MakeRoot, path
     root = make_root(f"{FRANK}/plain", f"{FRANK}/Work.IMAP/plain", **{f"{FRANK}/Work.IMAP/md5.msg": b""})
     with pytest.raises(UsageError, match="not a folder of the mailbox"):
         folder_at(root, mailboxes_of(root), root.path / FRANK / path)
+
+
+def test_a_folder_outside_every_mailbox_stands_alone(tmp_path: Path) -> None:
+    (tmp_path / "imap.mrk").write_bytes(b"")
+    for path in (tmp_path, tmp_path / "imap.mrk"):
+        folder = loose_folder(path)
+        assert (folder.path, folder.owner, folder.names) == (tmp_path, "", (tmp_path.name,))
+        assert folder.mrk is not None
+        assert folder.mrk.samefile(tmp_path / "imap.mrk")
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "empty", tmp_path / "nowhere"):
+        with pytest.raises(UsageError, match=r"no IMAP\.MRK"):
+            loose_folder(path)

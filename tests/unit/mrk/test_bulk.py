@@ -168,3 +168,48 @@ def test_what_stood_in_the_file_under_the_lock_is_what_the_journal_says(
     (entry,) = journal.entries()
     assert entry.intent.rows[0].before == 0
     assert [row.change() for row in entry.rows] == list(change.changed)
+
+
+class Rewriter(StillClock):
+    """Somebody who takes the lock and has the file shortened when we look, and is done when we sleep."""
+
+    def __init__(self, write: Write, left: int) -> None:
+        super().__init__()
+        self.path, self.lock = write.path, write.lock
+        self.whole = self.path.read_bytes()
+        self.path.write_bytes(self.whole[:left])
+        self.lock.touch()
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self.path.write_bytes(self.whole)
+        self.lock.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("left", [0, 20, 36, 72])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_file_in_the_middle_of_a_rewrite_is_no_reason_to_say_that_records_are_gone(
+    write: Write, everything: Edit, left: int, *, dry_run: bool
+) -> None:
+    busy = msgspec.structs.replace(write, clock=Rewriter(write, left), batch=10, dry_run=dry_run)
+    edit = msgspec.structs.replace(everything, targets=everything.targets[5:])
+    change = busy.edit(edit)
+    assert (len(change.changed), change.gone) == (5, ())
+
+
+def test_that_nothing_is_to_be_changed_is_said_under_the_lock_where_the_file_never_rests(
+    write: Write, everything: Edit, journal: Journal
+) -> None:
+    class Restless(StillClock):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if self.time > 1_700_000_001:
+                write.lock.unlink(missing_ok=True)
+
+    write.lock.touch()
+    nobody = msgspec.structs.replace(everything, targets=[Target(77, b"gone.msg")])
+    change = msgspec.structs.replace(write, clock=Restless()).edit(nobody)
+    assert (change.changed, len(change.gone)) == ((), 1)
+    (entry,) = journal.entries()
+    assert entry.outcome is not None
+    assert not entry.done

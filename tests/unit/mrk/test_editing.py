@@ -175,20 +175,37 @@ def test_a_link_is_never_written_through(mrk_path: Path, run: Callable[..., Chan
     assert elsewhere.read_bytes() == before
 
 
-def test_a_file_replaced_under_us_is_refused(mrk_path: Path, run: Callable[..., Change]) -> None:
-    other = mrk_path.read_bytes()
+class SwappingFiles(FileSystem):
+    """Puts a copy in the place of the file before each of the first `swaps` openings for writing is used."""
 
-    class SwappingFiles(FileSystem):
-        def read_at(self, descriptor: int, size: int, offset: int) -> bytes:
-            if not mrk_path.with_name("old").exists():
-                mrk_path.rename(mrk_path.with_name("old"))
-                mrk_path.write_bytes(other)
-            return super().read_at(descriptor, size, offset)
+    def __init__(self, path: Path, swaps: int) -> None:
+        self.path = path
+        self.swaps = swaps
 
+    def open_update(self, path: Path) -> int:
+        descriptor = super().open_update(path)
+        if self.swaps:
+            self.swaps -= 1
+            copy = self.path.read_bytes()
+            self.path.rename(self.path.with_name(f"old{self.swaps}"))
+            self.path.write_bytes(copy)
+        return descriptor
+
+
+def test_a_file_replaced_under_us_is_opened_once_more(mrk_path: Path, run: Callable[..., Change]) -> None:
+    before = mrk_path.read_bytes()
+    change = run(edit(1), SwappingFiles(mrk_path, 1))
+    assert (len(change.changed), change.overlap, change.intruded) == (1, (), False)
+    assert differing(before, mrk_path.read_bytes()) == [12, 59]
+    assert mrk_path.with_name("old0").read_bytes() == before
+
+
+def test_a_file_replaced_again_is_refused(mrk_path: Path, run: Callable[..., Change]) -> None:
+    before = mrk_path.read_bytes()
     with pytest.raises(RefusedError, match="replaced meanwhile"):
-        run(edit(1), SwappingFiles())
-    assert mrk_path.read_bytes() == other
-    assert mrk_path.with_name("old").read_bytes() == other
+        run(edit(1), SwappingFiles(mrk_path, 2))
+    for name in ("IMAP.MRK", "old0", "old1"):
+        assert mrk_path.with_name(name).read_bytes() == before
 
 
 def test_a_writer_without_lock_is_noticed_before_unlocking(run: Callable[..., Change]) -> None:
@@ -199,6 +216,17 @@ def test_a_writer_without_lock_is_noticed_before_unlocking(run: Callable[..., Ch
 
     change = run(edit(1, 2), OverwrittenFiles())
     assert [(row.uid, row.after) for row in change.overlap] == [(1, 1)]
+    assert change.intruded
+
+
+def test_a_writer_without_lock_elsewhere_in_the_file_is_told_apart(run: Callable[..., Change]) -> None:
+    class CountedFiles(FileSystem):
+        def flush(self, descriptor: int) -> None:
+            super().flush(descriptor)
+            self.write_at(descriptor, b"\x63", 12)
+
+    change = run(edit(1, 2), CountedFiles())
+    assert (change.overlap, change.intruded) == ((), True)
 
 
 class FaultyFiles(FileSystem):

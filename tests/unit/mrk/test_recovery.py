@@ -37,8 +37,10 @@ def planned(mrk_path: Path, files: FileSystem, clock: StillClock) -> Change:
 
 @pytest.fixture
 def entry(journal: Journal, planned: Change, lock: Path) -> Entry:
-    """Give an intent that nobody finished."""
-    journal.recorder("add", ["flagged"], "anna@example.com", 99).begin(0, planned, lock)
+    """Give an intent whose process tried for its lock, and that nobody finished."""
+    recorder = journal.recorder("add", ["flagged"], "anna@example.com", 99)
+    recorder.begin(0, planned, lock)
+    recorder.trying(0)
     return journal.entries()[0]
 
 
@@ -117,15 +119,31 @@ def test_a_leftover_that_changed_nothing_is_settled_as_nothing(
     assert (past.state, past.changed) == (State.NOTHING, ())
 
 
-def test_a_lock_as_old_as_the_intent_is_ours(entry: Entry, lock: Path, files: FileSystem, clock: StillClock) -> None:
+def test_a_lock_as_old_as_the_attempt_is_ours(entry: Entry, lock: Path, files: FileSystem, clock: StillClock) -> None:
     assert own_lock(entry, files) is None
     lock.touch()
     os.utime(lock, (clock.now(), clock.now()))
     assert own_lock(entry, files) == lock
-    os.utime(lock, (clock.now() - 60, clock.now() - 60))
-    assert own_lock(entry, files) is None
-    os.utime(lock, (clock.now() + 7200, clock.now() + 7200))
-    assert own_lock(entry, files) is None
+    for away in (-60, -0.1, 2, 7200):
+        os.utime(lock, (clock.now() + away, clock.now() + away))
+        assert own_lock(entry, files) is None
+
+
+def test_the_lock_that_we_waited_for_is_not_ours(
+    lock: Path, journal: Journal, planned: Change, files: FileSystem, clock: StillClock
+) -> None:
+    """A process waits for somebody else's lock and is killed: that lock must never be taken for its own."""
+    recorder = journal.recorder("add", ["flagged"], "anna@example.com", 99)
+    recorder.begin(0, planned, lock)
+    (entry,) = journal.entries()
+    lock.touch()
+    os.utime(lock, (clock.now(), clock.now()))
+    assert own_lock(entry, files) is None, "it was never tried for"
+    for _ in range(3):
+        clock.time += 0.1
+        recorder.trying(0)
+        (entry,) = journal.entries()
+        assert own_lock(entry, files) is None
 
 
 def test_a_lock_that_was_taken_is_known_by_its_number_and_time(
@@ -146,24 +164,55 @@ def test_a_lock_that_was_taken_is_known_by_its_number_and_time(
 
 
 def test_our_dead_lock_is_removed_once(
-    entry: Entry, lock: Path, files: FileSystem, clock: StillClock, tmp_path: Path
+    entry: Entry, lock: Path, journal: Journal, files: FileSystem, clock: StillClock, tmp_path: Path
 ) -> None:
     lock.touch()
     os.utime(lock, (clock.now(), clock.now()))
     with pytest.raises(RefusedError):
-        remove_own_lock(entry, alive, tmp_path / "guard", files)
+        remove_own_lock(entry, journal, alive, tmp_path / "guard", files)
     assert lock.exists()
-    remove_own_lock(entry, gone, tmp_path / "guard", files)
+    remove_own_lock(entry, journal, gone, tmp_path / "guard", files)
     assert not lock.exists()
     with pytest.raises(RefusedError, match="not a lock that a process of ours left behind"):
-        remove_own_lock(entry, gone, tmp_path / "guard", files)
+        remove_own_lock(entry, journal, gone, tmp_path / "guard", files)
+
+
+def test_a_lock_taken_after_ours_was_removed_is_not_mistaken_for_it(
+    entry: Entry, lock: Path, journal: Journal, files: FileSystem, clock: StillClock, tmp_path: Path
+) -> None:
+    lock.touch()
+    os.utime(lock, (clock.now(), clock.now()))
+    remove_own_lock(entry, journal, gone, tmp_path / "guard", files)
+    lock.write_bytes(b"theirs")
+    os.utime(lock, (clock.now() + 1, clock.now() + 1))
+    assert own_lock(journal.entries()[0], files) is None
+    with pytest.raises(RefusedError):
+        remove_own_lock(entry, journal, gone, tmp_path / "guard", files)
+    assert lock.read_bytes() == b"theirs"
+
+
+def test_a_file_that_somebody_is_rewriting_is_looked_at_when_he_is_done(
+    entry: Entry, mrk_path: Path, lock: Path, files: FileSystem
+) -> None:
+    whole = mrk_path.read_bytes()
+    mrk_path.write_bytes(whole[:72])
+    lock.touch()
+    os.utime(lock, (1_600_000_000, 1_600_000_000))
+
+    class WritingClock(StillClock):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            mrk_path.write_bytes(whole)
+            lock.unlink(missing_ok=True)
+
+    assert inspect(entry, files=files, clock=WritingClock()).gone == 0
 
 
 def test_somebody_elses_lock_is_never_removed(
-    entry: Entry, lock: Path, files: FileSystem, clock: StillClock, tmp_path: Path
+    entry: Entry, lock: Path, journal: Journal, files: FileSystem, clock: StillClock, tmp_path: Path
 ) -> None:
     lock.write_bytes(b"theirs")
     os.utime(lock, (clock.now() - 100, clock.now() - 100))
     with pytest.raises(RefusedError):
-        remove_own_lock(entry, gone, tmp_path / "guard", files)
+        remove_own_lock(entry, journal, gone, tmp_path / "guard", files)
     assert lock.read_bytes() == b"theirs"

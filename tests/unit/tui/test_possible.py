@@ -15,6 +15,8 @@ ALL = Situation(
     selected=1,
     filtered=True,
     can_undo=True,
+    writing=1,
+    query_open=True,
     events=4,
     following=False,
 )
@@ -31,10 +33,11 @@ def test_everything_is_possible_where_there_is_something_of_everything() -> None
 
 
 def test_what_is_at_hand_everywhere_is_always_possible() -> None:
-    assert [action.id for action in of_place(Place.EVERYWHERE) if why_not(action, Situation())] == []
+    impossible = [action.id for action in of_place(Place.EVERYWHERE) if why_not(action, Situation())]
+    assert impossible == ["everywhere.stop_waiting"]
 
 
-@pytest.mark.parametrize("place", [Place.TREE, Place.GRID, Place.FEED])
+@pytest.mark.parametrize("place", [Place.TREE, Place.GRID, Place.QUERY, Place.FEED])
 def test_nothing_is_possible_in_an_empty_pane(place: Place) -> None:
     assert [action.id for action in of_place(place) if not why_not(action, Situation())] == []
 

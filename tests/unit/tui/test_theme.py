@@ -11,15 +11,10 @@ TEXTS = ("foreground", "primary", "secondary", "accent", "success", "warning", "
 
 
 def contrast(one: str, other: str) -> float:
-    first, second = (Color.parse(VARIABLES[name]) for name in (one, other))
-    return first.get_contrast_ratio(second) if hasattr(first, "get_contrast_ratio") else ratio(first, second)
+    """Return the contrast of two colours of the theme as WCAG 2 defines it."""
 
-
-def ratio(one: Color, other: Color) -> float:
-    """Return the contrast of two colours as WCAG 2 defines it."""
-
-    def luminance(color: Color) -> float:
-        parts = (value / 255 for value in color.rgb)
+    def luminance(name: str) -> float:
+        parts = (value / 255 for value in Color.parse(VARIABLES[name]).rgb)
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

@@ -71,6 +71,16 @@ def test_undo_goes_back_step_by_step() -> None:
     assert undone == [second, first]
 
 
+def test_what_waits_can_be_dropped_but_not_what_is_being_written() -> None:
+    writes = Writes()
+    first, second = Write(EDIT, FOLDER), Write(EDIT, FOLDER)
+    writes.add(first)
+    writes.add(second)
+    writes.next()
+    assert writes.drop_waiting() == [second]
+    assert writes.busy == 1
+
+
 def test_an_undo_that_failed_can_be_tried_again() -> None:
     writes = Writes()
     writes.add(Write(EDIT, FOLDER))

@@ -96,6 +96,8 @@ async def test_an_action_from_elsewhere_runs_in_its_pane(server: Any, settled: A
         await pilot.pause()
         assert app.browse.place is Place.FEED
         await app.browse.perform(None)
+        await app.browse.perform(action_of(Place.QUERY, "cancel"))
+        assert app.browse.notice.message == "Close: no query is being written"
         await app.browse.perform(action_of(Place.EVERYWHERE, "zoom"))
         assert app.browse.zoomed
 

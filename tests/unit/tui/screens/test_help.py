@@ -13,7 +13,7 @@ def possible(action: Action) -> str:  # noqa: ARG001 - every one is
 def test_every_action_has_its_line_and_the_place_one_comes_from_is_first() -> None:
     lines = help_lines(ASCII, possible, Place.FEED)
     headings = [line for line in lines if isinstance(line, str) and line]
-    assert headings == ["Events", "Everywhere", "Folders", "Records", "Flags", "Signs"]
+    assert headings == ["Events", "Everywhere", "Folders", "Records", "Query", "Flags", "Signs"]
     texts = [line.text for line in lines if isinstance(line, HelpLine)]
     assert [action.id for action in ACTIONS if action.help not in texts] == []
 

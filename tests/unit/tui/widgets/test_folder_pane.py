@@ -57,7 +57,12 @@ async def test_subjects_are_read_for_the_rows_in_sight_only(
 ) -> None:
     read: list[bytes] = []
     envelope = server.envelope
-    monkeypatch.setattr(server, "envelope", lambda *args: (read.append(args[2]), envelope(*args))[1])
+
+    def noted(folder: Any, listing: Any, filename: bytes) -> Any:
+        read.append(filename)
+        return envelope(folder, listing, filename)
+
+    monkeypatch.setattr(server, "envelope", noted)
     pane = FolderPane(server, ASCII)
     async with host(pane, 60, 6) as (app, pilot):
         await opened(app, pilot, pane)
@@ -124,7 +129,7 @@ async def test_a_folder_that_cannot_be_read_is_said_once(
             await look()
             await look()
         said = [message.text for message in app.got if isinstance(message, Said)]
-        assert said == ["cannot read: Sent Items"]
+        assert said == ["anna@example.com/Sent Items: cannot read: Sent Items"]
         await look()
         assert len(pane.rows or ()) == 10
 

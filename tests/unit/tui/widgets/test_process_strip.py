@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
+from textual.strip import Strip
 
 from mdtui.processes.watchdog import ProcessState
 from mdtui.tui.glyphs import ASCII
@@ -85,7 +86,12 @@ async def test_the_line_is_painted_again_only_when_it_reads_differently(host: An
         await pilot.pause()
         painted: list[int] = []
         original = strip.render_line
-        strip.render_line = lambda y: (painted.append(y), original(y))[1]  # type: ignore[method-assign]
+
+        def render_line(y: int) -> Strip:
+            painted.append(y)
+            return original(y)
+
+        strip.render_line = render_line  # type: ignore[method-assign]
         clock.time += 30
         strip.tick()
         await pilot.pause()

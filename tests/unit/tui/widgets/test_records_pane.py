@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -100,6 +101,34 @@ async def test_the_row_shows_what_will_be_while_the_lock_is_waited_for_and_the_t
         assert (pane.rows.flags(0), pane.rows.mark(0)) == (0, Mark.NONE)
         assert said(app) == ["held by another program: a.lck"]
         assert not pane.writes.can_undo
+
+
+async def test_waiting_for_the_lock_can_be_stopped(
+    host: Any, server: Any, act: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = RecordsPane(server, ASCII)
+    started = threading.Event()
+
+    def edit(*_: object, cancelled: Callable[[], bool], **__: object) -> None:
+        started.set()
+        while not cancelled():
+            threading.Event().wait(0.001)
+        raise LockedError("stopped waiting", where="a.lck")
+
+    monkeypatch.setattr(server, "edit", edit)
+    async with host(pane, 60, 8) as (app, pilot):
+        await act(app, pilot, pane)
+        for flag in (Flag.FLAGGED, Flag.SEEN):
+            pane.grid.post_message(RecordGrid.FlagsRequested(flag))
+        await pilot.pause()
+        started.wait(10)
+        pane.stop_waiting()
+        while pane.writes.busy:
+            await settled(app, pilot)
+        assert pane.rows is not None
+        assert (pane.rows.flags(0), pane.rows.mark(0)) == (0, Mark.NONE)
+        assert said(app) == ["stopped waiting: a.lck"]
+        assert on_disk(server) == [0] * 10
 
 
 async def test_several_changes_are_written_in_order(host: Any, server: Any, act: Any) -> None:
