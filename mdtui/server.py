@@ -20,7 +20,7 @@ from mdtui.changes import Changes, LockUse, is_running, this_user
 from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
 from mdtui.demo.marker import is_demo_root
-from mdtui.errors import MdtuiError, RefusedError, UsageError
+from mdtui.errors import FailedError, MdtuiError, RefusedError, UsageError
 from mdtui.events.catalogue import Catalogue, load_catalogue
 from mdtui.events.feed import EventSource, Feed
 from mdtui.events.log_folder import EVENT_LIMIT
@@ -183,11 +183,17 @@ class MailServer:
             RefusedError: the IMAP.MRK is no plain file.
         """
         if folder.mrk is None:
-            table, _ = decode(b"")
-            return Reading(table, (), self._files.stamp_path(folder.path), busy=False)
+            return self._empty(folder)
         reading = read_table(folder.mrk, self._lock_to_watch(folder), files=self._files, clock=self.clock)
         findings = tuple(dataclasses.replace(finding, folder=folder.key) for finding in reading.findings)
         return msgspec.structs.replace(reading, findings=findings)
+
+    def _empty(self, folder: Folder) -> Reading:
+        try:
+            stamp = self._files.stamp_path(folder.path)
+        except OSError as error:
+            raise FailedError.from_os(error, "cannot look at the folder", folder.path) from error
+        return Reading(decode(b"")[0], (), stamp, busy=False)
 
     def counter(self, folder: Folder) -> int | None:
         """Return the folder's LastWriteCounter by one small read; None where there is no header to read."""

@@ -33,6 +33,7 @@ class Action(msgspec.Struct, frozen=True):
         label: one or two words for the footer and the palette.
         help: one sentence for the help screen and the reference page.
         footer: order in the footer, the lowest first; 0 keeps it out of the footer.
+        moves: what is typed after it is meant for where it leads, so it is run before the next key is looked at.
         urgent: where it is possible, it goes before whatever else its keys mean in the focused pane.
     """
 
@@ -43,6 +44,7 @@ class Action(msgspec.Struct, frozen=True):
     help: str
     footer: int = 0
     urgent: bool = False
+    moves: bool = False
 
     @property
     def id(self) -> str:
@@ -92,15 +94,15 @@ def shown_key(key: str) -> str:
 _E, _T, _G, _Q, _F = Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED
 
 ACTIONS: tuple[Action, ...] = (
-    Action(_E, "help", ("question_mark", "f1"), "Help", "Show every key and what it does.", 1),
+    Action(_E, "help", ("question_mark", "f1"), "Help", "Show every key and what it does.", 1, moves=True),
     Action(_E, "quit", ("q",), "Quit", "Leave the program; a write that has begun ends first.", 2),
-    Action(_E, "next_pane", ("tab",), "Next pane", "Go to the next pane.", 40),
-    Action(_E, "previous_pane", ("shift+tab",), "Previous pane", "Go to the previous pane."),
-    Action(_E, "focus_tree", ("1",), "Folders", "Go to the folders."),
-    Action(_E, "focus_grid", ("2",), "Records", "Go to the records."),
-    Action(_E, "focus_feed", ("3",), "Events", "Go to the events."),
+    Action(_E, "next_pane", ("tab",), "Next pane", "Go to the next pane.", 40, moves=True),
+    Action(_E, "previous_pane", ("shift+tab",), "Previous pane", "Go to the previous pane.", moves=True),
+    Action(_E, "focus_tree", ("1",), "Folders", "Go to the folders.", moves=True),
+    Action(_E, "focus_grid", ("2",), "Records", "Go to the records.", moves=True),
+    Action(_E, "focus_feed", ("3",), "Events", "Go to the events.", moves=True),
     Action(_E, "zoom", ("z",), "Zoom", "Give the whole screen to this pane, or give it back.", 41),
-    Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name."),
+    Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name.", moves=True),
     Action(_E, "reload", ("f5",), "Read again", "Read the folders and the open folder again."),
     Action(
         _E, "stop_waiting", ("escape",), "Stop", "Stop waiting for a lock; a write that has begun ends.", urgent=True
@@ -134,9 +136,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(_G, "select_range", ("v",), "Range", "Start a range here; again: select up to here.", 20),
     Action(_G, "select_all", ("asterisk",), "All", "Select every record that is shown.", 21),
     Action(_G, "select_invert", ("exclamation_mark",), "Invert", "Select what is not selected, and let go what is."),
-    Action(_G, "select_query", ("plus",), "Select by query", "Select the records that fit a query."),
+    Action(_G, "select_query", ("plus",), "Select by query", "Select the records that fit a query.", moves=True),
     Action(_G, "select_none", ("minus",), "Select none", "Let every selected record go."),
-    Action(_G, "filter", ("slash",), "Filter", "Show only the records that fit a query.", 18),
+    Action(_G, "filter", ("slash",), "Filter", "Show only the records that fit a query.", 18, moves=True),
     Action(_G, "filter_clear", ("backslash", "escape"), "All records", "Show every record again.", 22),
     Action(_G, "sort_next", ("o",), "Sort", "Sort by the next column.", 19),
     Action(_G, "sort_reverse", ("O",), "Reverse", "Turn the order round."),
@@ -173,7 +175,7 @@ def bindings(place: Place) -> list[BindingType]:
             id=action.id,
             tooltip=action.help,
             show=False,
-            priority=action.urgent,
+            priority=action.urgent or action.moves,
         )
         for action in of_place(place)
     ]

@@ -9,6 +9,7 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
@@ -75,6 +76,9 @@ class MdtuiApp(App[None]):
     ) -> bool:
         """Run an action, or say why it is not possible now."""
         wanted = _registered(action, default_namespace)
+        if wanted is not None and wanted.place is not Place.QUERY and isinstance(self.focused, Input):
+            # A letter of a query is no command, whoever else would know it.
+            return False
         reason = self.browse.why_not(wanted) if wanted is not None else ""
         if wanted is not None and reason:
             if not wanted.urgent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from tests.fixtures.fleet import Conversation
 ROUNDS = 10 if sys.platform == "win32" else 60
 """Fewer where each file operation takes ten times as long."""
 BREAKERS = 2
+PATIENCE = 20
+"""Seconds."""
 
 
 @pytest.fixture
@@ -36,15 +39,17 @@ def breakers(state: Path) -> Iterator[list[Conversation]]:
         program.close()
 
 
-def take_when_free(path: Path) -> os.stat_result:
-    """Do as another program does that waits for the lock: take it as soon as it is free."""
-    while True:
+def take_when_free(path: Path) -> os.stat_result | None:
+    """Do as another program does that waits for the lock: take it as soon as it is free; None where it never is."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         except (FileExistsError, PermissionError):
             continue
         os.close(descriptor)
         return path.stat()
+    return None
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["killed later", "killed just after the lock was made"])
@@ -72,6 +77,7 @@ def test_one_wins_and_a_foreign_lock_taken_right_after_stays(
         said = [breaker.line() for breaker in breakers]
         assert said.count("removed") == 1, said
         assert "not a lock that a process of ours left behind" in next(line for line in said if line != "removed")
+        assert theirs is not None
         assert lock.stat().st_ino == theirs.st_ino
         assert lock.stat().st_mtime_ns == theirs.st_mtime_ns
         lock.unlink()

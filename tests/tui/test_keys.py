@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from mdtui.tui.actions import ACTIONS, Action, Place
 from mdtui.tui.writing import Write
@@ -359,3 +360,20 @@ async def events__scroll_right(driver: Any, key: str) -> None:
 async def events__scroll_left(driver: Any, key: str) -> None:
     await driver.press("right", key)
     assert "192.0.2.39 gave" in driver.lines()[-2]
+
+
+TYPED = {"/": "slash", " ": "space"}
+"""Characters whose key has another name."""
+
+
+async def test_what_is_typed_ahead_goes_where_the_key_before_it_leads(open_app: Any, root: Path) -> None:
+    """Keys that arrive faster than the screen follows, as over a slow line, must not be taken for commands."""
+    async with open_app(root, start=SENT) as driver:
+        before = list(driver.rows.table.flags)
+        for character in "/unseen dates1z":
+            driver.app.post_message(Key(TYPED.get(character, character), character))
+        await driver.settle()
+        assert driver.app.browse.records.query_bar.text == "unseen dates1z"
+        assert list(driver.rows.table.flags) == before
+        assert driver.place is Place.GRID
+        assert not driver.app.browse.records.writes.can_undo

@@ -105,6 +105,14 @@ def test_a_folder_without_mrk_is_empty(server: MailServer) -> None:
     assert "no IMAP.MRK" in server.why_not_writable(folder)
 
 
+def test_a_folder_that_is_gone_is_one_line(server: MailServer) -> None:
+    folder = server.folder("public")
+    gone = msgspec.structs.replace(folder, path=folder.path / "gone")
+    with pytest.raises(FailedError, match="cannot look at the folder"):
+        server.open(gone)
+    assert server.totals(gone).findings[0].rule == "MRK004"
+
+
 def test_the_counter_is_read(server: MailServer) -> None:
     assert server.counter(server.folder(INBOX)) == 7
 

@@ -41,7 +41,8 @@ class PaneScreen(Screen[None]):
         """Let the keys act on another pane."""
         self.place = place
         self.show_panes()
-        self.panes[place].target.focus()
+        # At once: what is typed next is meant for this pane.
+        self.set_focus(self.panes[place].target)
 
     def show_panes(self) -> None:
         """Show all panes, or only the focused one where it is zoomed or the screen is small."""

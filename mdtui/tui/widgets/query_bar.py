@@ -121,7 +121,8 @@ class QueryBar(Widget):
         self._input.cursor_position = len(self._input.value)
         self._error.display = False
         self.display = True
-        self._input.focus()
+        # At once, not when the messages before it are done: what was typed on is a query, not a row of commands.
+        self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Take the bar off the screen."""

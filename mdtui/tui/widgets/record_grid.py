@@ -14,8 +14,8 @@ For the screen, in the order it is used:
 - It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.table, column,
   reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
   ``grid.rows_changed()``.
-- It posts `RecordGrid.FilterRequested` and `RecordGrid.SelectQueryRequested`; the screen opens the query bar, selects
-  the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
+- It calls ``grid.ask(purpose)``, which opens the query bar at once, as what is typed next is meant for it. The screen
+  selects the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
   ``grid.rows_changed()``. The grid clears a filter itself and posts `RecordGrid.FilterCleared`.
 - The file changed: ``grid.rows_changed(rows.set_table(table, now))``; a worker may do the long part of it before, with
   ``compare(rows.table, table)`` as third argument. What a worker computed over a table that is not
@@ -46,6 +46,7 @@ from mdtui.tui.ordering import SortColumn
 from mdtui.tui.present import count_text
 from mdtui.tui.record_line import Columns, Look, columns_for, header_line, record_line
 from mdtui.tui.rows import FolderRows, Mark
+from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.row_view import CursorRows
 
 NO_FOLDER = "Choose a folder and press Enter"
@@ -132,12 +133,6 @@ class RecordGrid(CursorRows):
     class UndoRequested(Message):
         """Take the last change back."""
 
-    class FilterRequested(Message):
-        """Ask for a query that the rows shall fit."""
-
-    class SelectQueryRequested(Message):
-        """Ask for a query, and select what fits it."""
-
     class FilterCleared(Message):
         """Every record is a row again."""
 
@@ -179,6 +174,7 @@ class RecordGrid(CursorRows):
         super().__init__(glyphs, id=id)
         self.rows: FolderRows | None = None
         self.note = ""
+        self.ask: Callable[[QueryPurpose], None] = lambda _: None
         self._clock = clock
         self._empty_text = ""
         self._columns: tuple[int, Columns] = (0, columns_for(0, 0))
@@ -319,11 +315,19 @@ class RecordGrid(CursorRows):
     action_toggle_draft = _asks(lambda: RecordGrid.FlagsRequested(Flag.DRAFT))
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
     action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
-    action_filter = _asks(FilterRequested, lambda grid: grid.rows is not None)
-    action_select_query = _asks(SelectQueryRequested)
     action_select_all = _selects(lambda rows: rows.selection.add(rows.shown))
     action_select_invert = _selects(lambda rows: rows.selection.invert(rows.shown))
     action_select_none = _selects(lambda rows: rows.selection.clear())
+
+    def action_filter(self) -> None:
+        """Ask for a query that the rows shall fit."""
+        if self.rows is not None:
+            self.ask(QueryPurpose.FILTER)
+
+    def action_select_query(self) -> None:
+        """Ask for a query, and select what fits it."""
+        if self.count:
+            self.ask(QueryPurpose.SELECT)
 
     def action_select(self) -> None:
         """Select the cursor's record, or let it go, and move down."""

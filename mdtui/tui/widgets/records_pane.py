@@ -38,6 +38,7 @@ class RecordsPane(FolderPane):
     def __init__(self, server: MailServer, glyphs: GlyphSet) -> None:
         self.query_bar = QueryBar(glyphs)
         super().__init__(server, glyphs, self.query_bar)
+        self.grid.ask = self._ask_for_query
         self.writes = Writes()
         self._filter: Query | None = None
 
@@ -122,15 +123,9 @@ class RecordsPane(FolderPane):
 
     # Queries
 
-    @on(RecordGrid.FilterRequested)
-    def _ask_what_to_show(self, message: RecordGrid.FilterRequested) -> None:
-        message.stop()
-        self.query_bar.open(QueryPurpose.FILTER, self.rows.query if self.rows is not None else "")
-
-    @on(RecordGrid.SelectQueryRequested)
-    def _ask_what_to_select(self, message: RecordGrid.SelectQueryRequested) -> None:
-        message.stop()
-        self.query_bar.open(QueryPurpose.SELECT)
+    def _ask_for_query(self, purpose: QueryPurpose) -> None:
+        in_force = self.rows.query if self.rows is not None and purpose is QueryPurpose.FILTER else ""
+        self.query_bar.open(purpose, in_force)
 
     @on(QueryBar.Cancelled)
     def _asked_nothing(self, message: QueryBar.Cancelled) -> None:

@@ -42,7 +42,11 @@ def test_bindings_carry_the_id_of_their_action() -> None:
     for place in Place:
         for binding, action in zip(bindings(place), of_place(place), strict=True):
             assert isinstance(binding, Binding)
-            assert (binding.id, binding.action, binding.priority) == (action.id, action.method, action.urgent)
+            assert (binding.id, binding.action, binding.priority) == (
+                action.id,
+                action.method,
+                action.urgent or action.moves,
+            )
 
 
 def test_the_footer_is_in_its_order() -> None:

@@ -225,8 +225,8 @@ async def test_a_selection_by_query_is_added_to_what_is_selected(host: Any, serv
 async def test_a_query_that_cannot_be_read_stays_in_the_bar(host: Any, server: Any, act: Any) -> None:
     pane = RecordsPane(server, ASCII)
     async with host(pane, 60, 10) as (app, pilot):
-        post = await act(app, pilot, pane)
-        await post(RecordGrid.FilterRequested())
+        await act(app, pilot, pane)
+        pane.grid.action_filter()
         await pilot.press(*"size>>1M", "enter")
         await pilot.pause()
         assert pane.query_bar.is_open
