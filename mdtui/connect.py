@@ -36,7 +36,8 @@ def connect(
 def _root_above(near: Path) -> MailRoot:
     absolute = near.absolute()
     for directory in (absolute, *absolute.parents):
-        if directory.is_dir() and find_entry(directory, "Users"):
+        # Every Windows disk has a Users of its own; only beside App does it hold mailboxes.
+        if directory.is_dir() and find_entry(directory, "Users") and find_entry(directory, "App"):
             return open_root(directory)
     alone = absolute if absolute.is_dir() else absolute.parent
     return MailRoot(path=alone, app=None, users=None, public=None, logs=None, lock_files=None)

@@ -16,7 +16,7 @@ from typing import Unpack
 
 import msgspec
 
-from mdtui.changes import Changes, LockUse, is_running, this_user
+from mdtui.changes import Changes, is_running, this_user
 from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
 from mdtui.demo.marker import is_demo_root
@@ -28,6 +28,7 @@ from mdtui.events.matching import Recogniser
 from mdtui.events.sources import open_source
 from mdtui.files import FileSystem
 from mdtui.findings import Finding, Severity
+from mdtui.lock_radar import HeldLock, LockRadar
 from mdtui.mailroot.accounts import Accounts, Mailbox, mailbox_directories, read_accounts
 from mdtui.mailroot.folders import PUBLIC, Folder, find_folder, folder_at, loose_folder, walk_folders
 from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
@@ -40,7 +41,7 @@ from mdtui.mrk.flags import words
 from mdtui.mrk.history import UNDO
 from mdtui.mrk.journal import Journal, Recorder
 from mdtui.mrk.layout import VERSION
-from mdtui.mrk.locking import LockFile, never
+from mdtui.mrk.locking import never
 from mdtui.mrk.query import Query, QueryContext
 from mdtui.mrk.reading import Reading, read_header, read_table
 from mdtui.mrk.records import RecordTable, decode
@@ -48,7 +49,7 @@ from mdtui.processes.checking import Verdict, judge
 from mdtui.processes.expected import load_expected
 from mdtui.processes.table import ProcessTable, PsutilTable
 from mdtui.processes.watchdog import ProcessState, ProcessWatch
-from mdtui.text import safe_text, text_of_bytes
+from mdtui.text import text_of_bytes
 
 
 class FolderTotals(Totals, frozen=True):
@@ -61,24 +62,6 @@ class FolderTotals(Totals, frozen=True):
 
     busy: bool = False
     findings: tuple[Finding, ...] = ()
-
-
-class HeldLock(msgspec.Struct, frozen=True):
-    """A lock file and the folder it is for.
-
-    Attributes:
-        lock: the lock file.
-        folder: the mailbox path of the folder; empty where no folder of this root has a lock of that name.
-        ours: the process of ours that holds it or left it behind; None where it is somebody else's.
-        waiting: processes of ours that wait for it.
-        finding: that it is older than the settings allow; None where it is not.
-    """
-
-    lock: LockFile
-    folder: str
-    ours: LockUse | None = None
-    waiting: tuple[int, ...] = ()
-    finding: Finding | None = None
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -353,21 +336,17 @@ class MailServer:
         directory = Path(self.config.lock_dir) if self.config.lock_dir else self.root.lock_files
         if directory is None:
             raise RefusedError("the lock directory is not known", where=self.root.path, hint="name it with --lock-dir")
-        found = locking.list_locks(directory, self.clock)
-        if not found:
-            return []
-        folders, use = self._folders_by_lock(), self.changes.lock_use()
-        return [self._held(lock, folders.get(lock.path.name.casefold(), ""), *use(lock.path)) for lock in found]
+        return self._radar.look(directory)
 
-    def _held(self, lock: LockFile, folder: str, ours: LockUse | None, waiting: tuple[int, ...]) -> HeldLock:
-        text = f"the lock file is {lock.age:.0f} s old: {lock.path.name}"
-        finding = Finding("LCK001", Severity.WARNING, safe_text(text), folder)
-        old = lock.age > self.config.lock_old
-        return HeldLock(lock, folder, ours, waiting, finding if old else None)
+    @cached_property
+    def _radar(self) -> LockRadar:
+        return LockRadar(self._lock_names, self.changes.lock_use, self.config.lock_old, self.clock)
 
-    def _folders_by_lock(self) -> dict[str, str]:
-        named = ((self._lock_to_watch(folder), folder.key) for folder in self.folders())
-        return {lock.name.casefold(): key for lock, key in named if lock is not None}
+    def _lock_names(self) -> Iterator[tuple[str, str]]:
+        for folder in self.folders():
+            lock = self._lock_to_watch(folder)
+            if lock is not None:
+                yield lock.name, folder.key
 
     # Events and processes
 

@@ -13,7 +13,8 @@ from mdtui.cli.formats import Cell, Column, write_json_list, write_table
 from mdtui.cli.opening import add_root, server_of
 from mdtui.cli.output import Output
 from mdtui.errors import ExitCode, MdtuiError, RefusedError, UsageError
-from mdtui.server import HeldLock, MailServer
+from mdtui.lock_radar import HeldLock
+from mdtui.server import MailServer
 from mdtui.text import safe_text
 
 FOREIGN = "another program"

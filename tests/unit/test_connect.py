@@ -42,3 +42,10 @@ def test_something_that_is_not_there_is_no_place_to_start_from(small_root: Path,
 def test_a_root_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not a mail root"):
         connect(tmp_path, Config(), {})
+
+
+def test_a_users_without_app_beside_it_is_no_mail_root(tmp_path: Path) -> None:
+    """As on every Windows disk."""
+    folder = tmp_path / "Users" / "anna" / "copy"
+    folder.mkdir(parents=True)
+    assert connect(None, Config(), {}, near=folder).root.path == folder

@@ -72,6 +72,16 @@ def _asks(
     return action
 
 
+def _asks_for(purpose: QueryPurpose, possible: Callable[[RecordGrid], bool]) -> Callable[[RecordGrid], None]:
+    """Return an action that asks for a query at once, where there is something to ask about."""
+
+    def action(grid: RecordGrid) -> None:
+        if possible(grid):
+            grid.ask(purpose)
+
+    return action
+
+
 def _selects(change: Callable[[FolderRows], None]) -> Callable[[RecordGrid], None]:
     """Return an action that selects many records, or lets them go."""
 
@@ -315,19 +325,11 @@ class RecordGrid(CursorRows):
     action_toggle_draft = _asks(lambda: RecordGrid.FlagsRequested(Flag.DRAFT))
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
     action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
+    action_filter = _asks_for(QueryPurpose.FILTER, lambda grid: grid.rows is not None)
+    action_select_query = _asks_for(QueryPurpose.SELECT, lambda grid: grid.count > 0)
     action_select_all = _selects(lambda rows: rows.selection.add(rows.shown))
     action_select_invert = _selects(lambda rows: rows.selection.invert(rows.shown))
     action_select_none = _selects(lambda rows: rows.selection.clear())
-
-    def action_filter(self) -> None:
-        """Ask for a query that the rows shall fit."""
-        if self.rows is not None:
-            self.ask(QueryPurpose.FILTER)
-
-    def action_select_query(self) -> None:
-        """Ask for a query, and select what fits it."""
-        if self.count:
-            self.ask(QueryPurpose.SELECT)
 
     def action_select(self) -> None:
         """Select the cursor's record, or let it go, and move down."""

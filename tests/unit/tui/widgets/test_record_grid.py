@@ -85,8 +85,7 @@ async def test_records_are_lines_below_the_names_of_the_columns(grid: RecordGrid
 
 async def test_keys_become_requests(grid: RecordGrid, host: Any) -> None:
     async with host(grid) as (app, pilot):
-        asked: list[QueryPurpose] = []
-        grid.ask = asked.append
+        grid.ask = (asked := list[QueryPurpose]()).append
         grid.show(FolderRows(table_of(3)))
         await pilot.press("u", "slash", "plus")
         assert len(got(app, RecordGrid.UndoRequested)) == 1
@@ -115,14 +114,12 @@ async def test_no_key_of_the_registry_fails_in_any_folder_or_in_none(grid: Recor
 
 async def test_nothing_is_asked_for_where_there_is_no_record(grid: RecordGrid, host: Any) -> None:
     async with host(grid) as (app, pilot):
-        asked: list[QueryPurpose] = []
-        grid.ask = asked.append
+        grid.ask = lambda purpose: pytest.fail(f"asked for {purpose}")
         grid.show(None)
         await pilot.press("s", "plus", "slash", "o", "O", "space", "v", "asterisk")
         grid.show(FolderRows(RecordTable(b"")))
         await pilot.press("s", "plus", "space", "v")
         assert got(app, RecordGrid.FlagsRequested) == got(app, RecordGrid.SortRequested) == []
-        assert asked == []
 
 
 @pytest.mark.parametrize(
