@@ -240,7 +240,8 @@ class Journal:
         self, verb: str, flags: Sequence[str], folder: str, uid_validity: int, undoes: str | None = None
     ) -> Recorder:
         """Return what writes down the parts of a new change; see `Subject` for the arguments."""
-        name = f"{self._now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        # A script makes many changes a second, and one with the name of another would hide that one.
+        name = f"{self._now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         return Recorder(self, Subject(name, verb, tuple(flags), folder, undoes), uid_validity)
 
     def append(self, line: _Line, *, flush: bool = True) -> None:

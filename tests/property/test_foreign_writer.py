@@ -23,11 +23,11 @@ from tests.fixtures.fleet import Conversation, Crew, records, run, small_folder
 from tests.fixtures.write_bench import faulty
 
 WINDOWS = sys.platform == "win32"
-# Starting a process there takes seconds, so there are fewer, with as many changes each.
+# Files are ten times slower there and processes start slowly, so there are fewer of both.
 CREWS = (
-    [Crew(2, 100, 1, 100), Crew(4, 50, 1, 100)]
+    [Crew(2, 200, 1, 200), Crew(6, 70, 1, 200)]
     if WINDOWS
-    else [Crew(2, 500, 1, 600), Crew(8, 120, 2, 300), Crew(32, 50, 2, 400)]
+    else [Crew(2, 500, 1, 400), Crew(8, 140, 2, 280), Crew(32, 45, 2, 510)]
 )
 FLAG = 8
 OURS = (3, 7, 12)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from textual.message import Message
 
-from mdtui.clock import SystemClock
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import Header, Record, RecordTable, encode
@@ -15,20 +14,9 @@ from mdtui.tui.glyphs import ASCII, FULL
 from mdtui.tui.rows import FolderRows, SortColumn, sort_order
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid
+from tests.conftest import StillClock
 
 NOW = dt.datetime(2024, 11, 23, 15, 0, tzinfo=dt.UTC)
-
-
-class StillClock(SystemClock):
-    """A clock that a test moves."""
-
-    time = NOW.timestamp()
-
-    def now(self) -> float:
-        return self.time
-
-    def zone(self) -> dt.tzinfo:
-        return dt.UTC
 
 
 def table_of(count: int, flags: int = 0, first: int = 1) -> RecordTable:
@@ -40,7 +28,7 @@ def table_of(count: int, flags: int = 0, first: int = 1) -> RecordTable:
 
 @pytest.fixture
 def clock() -> StillClock:
-    return StillClock()
+    return StillClock(NOW.timestamp())
 
 
 @pytest.fixture
