@@ -153,6 +153,8 @@ class MailServer:
         try:
             reading = self.open(folder)
         except MdtuiError as error:
+            if any(finding.severity is Severity.ERROR for finding in folder.findings):
+                return FolderTotals(findings=folder.findings)
             finding = Finding("MRK004", Severity.ERROR, error.line(), folder.key)
             return FolderTotals(findings=(*folder.findings, finding))
         sums = msgspec.structs.asdict(count(reading.table))
@@ -172,6 +174,9 @@ class MailServer:
         return msgspec.structs.replace(reading, findings=findings)
 
     def _empty(self, folder: Folder) -> Reading:
+        for finding in folder.findings:
+            if finding.severity is Severity.ERROR:
+                raise FailedError(finding.text, where=folder.path)
         try:
             stamp = self._files.stamp_path(folder.path)
         except OSError as error:

@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("HOLDER", 20),
     Column("WAITING", 7),
     Column("FINDING", 7),
-    Column("FOLDER", 30),
+    Column("FOLDER", 36),
     Column("LOCK FILE"),
 )
 _EPILOG = """\

@@ -19,13 +19,13 @@ from mdtui.mrk.recovery import Leftover
 from mdtui.text import safe_text, text_of_bytes
 
 _COLUMNS = (
-    Column("ID", 20),
+    Column("ID", 24),
     Column("TIME", 19),
     Column("STATE", 10),
     Column("CHANGE", 16),
     Column("RECORDS", 7, ">"),
     Column("WHO", 16),
-    Column("FOLDER", 30),
+    Column("FOLDER", 36),
     Column("NOTE"),
 )
 _RECORD_COLUMNS = (Column("UID", 10, ">"), Column("BEFORE", 6), Column("AFTER", 6), Column("NAME"))

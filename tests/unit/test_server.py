@@ -113,6 +113,17 @@ def test_a_folder_that_is_gone_is_one_line(server: MailServer) -> None:
     assert server.totals(gone).findings[0].rule == "MRK004"
 
 
+def test_a_folder_whose_index_is_no_plain_file_is_one_line_and_one_finding(server: MailServer) -> None:
+    folder = server.folder(INBOX)
+    assert folder.mrk is not None
+    folder.mrk.unlink()
+    folder.mrk.mkdir()
+    odd = server.folder(INBOX)
+    with pytest.raises(FailedError, match="not a plain file"):
+        server.open(odd)
+    assert [finding.rule for finding in server.totals(odd).findings] == ["FLD005"]
+
+
 def test_the_counter_is_read(server: MailServer) -> None:
     assert server.counter(server.folder(INBOX)) == 7
 
