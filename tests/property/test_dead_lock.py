@@ -66,7 +66,7 @@ def test_one_wins_and_a_foreign_lock_taken_right_after_stays(
         clock.time = SystemClock().now()
         recorder = journal.recorder("toggle", ["flagged"], "anna@example.com", 5)
         recorder.begin(0, planned, lock)
-        # Theirs comes within the second in which ours may have been made, but after the tick of the file system's clock.
+        # Theirs comes within the second in which ours may have been made, but after a tick of the file system.
         recorder.trying(0)
         lock.touch()
         os.utime(lock, (clock.now() - TICK, clock.now() - TICK))

@@ -19,7 +19,7 @@ from mdtui.mrk.editing import Change, Edit, Target
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.journal import Journal, Who
 from mdtui.mrk.records import RecordTable
-from tests.fixtures.fleet import Conversation, Crew, records, run, small_folder
+from tests.fixtures.fleet import Conversation, Crew, counter_of, records, run, small_folder
 from tests.fixtures.write_bench import faulty
 
 WINDOWS = sys.platform == "win32"
@@ -114,7 +114,7 @@ def stranger(foreign: list[str], folder: Folder) -> Iterator[Conversation]:
 def test_a_writer_that_ignores_the_lock_is_noticed_or_does_no_harm(
     folder: Folder, stranger: Conversation, command: str
 ) -> None:
-    reported = 0
+    reported = unraised = 0
     for number in folder.each_call():
         account: list[str] = []
         change = folder.write(number, lambda account=account: account.extend(stranger.ask(command)))  # type: ignore[misc]
@@ -129,12 +129,17 @@ def test_a_writer_that_ignores_the_lock_is_noticed_or_does_no_harm(
         stands = folder.flags()
         if change is None or not change.intruded:
             assert stands == wanted, f"{folder.names[number - 1]} {number}: lost, and not reported"
+            both = bool(account and change is not None)
+            unraised += both and counter_of(folder.mrk.read_bytes()) < counter_of(folder.data) + 2
             continue
         reported += 1
         told = {row.uid for row in change.overlap}
         spoilt = {uid for uid in OURS if stands.get(uid, 0) & FLAG != FLAG}
         assert spoilt <= told, f"{folder.names[number - 1]} {number}"
     assert reported
+    assert unraised <= 2, (
+        "only just before we write it, at two of all calls, may the counter be raised to what we write"
+    )
 
 
 def test_a_folder_whose_file_is_replaced_at_any_call_is_written_to_once_more_or_it_is_said(folder: Folder) -> None:
@@ -158,6 +163,7 @@ def test_a_folder_whose_file_is_replaced_at_any_call_is_written_to_once_more_or_
             # Either no flag was written to the file that went, or all before it went.
             flagged = [uid for uid, flags in records(old.read_bytes()).items() if flags & FLAG]
             assert flagged in ([], list(OURS))
+            assert "write_at" in folder.names[:number] or old.read_bytes() == folder.data
     assert reported <= len(OURS)
 
 

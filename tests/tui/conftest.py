@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from mdtui.tui.actions import Place
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII, GlyphSet
 from mdtui.tui.rows import FolderRows
+from mdtui.tui.screens.confirm import ConfirmScreen
+from mdtui.tui.screens.locks import LocksScreen
+from mdtui.tui.screens.side_screen import SideScreen
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 NOW = 1_700_000_000.0
@@ -82,9 +86,11 @@ class Driver:
 
     async def look(self) -> None:
         """Look at processes, logs and the open folder once, as the pollers do."""
-        browse = self.app.browse
+        browse, screen = self.app.browse, self.app.screen
         for poller in (browse.process_poller, browse.feed.poller, browse.records.poller):
             poller.step()
+        if isinstance(screen, LocksScreen):
+            screen.poller.step()
         await self.settle()
 
     # What is on the screen
@@ -102,7 +108,15 @@ class Driver:
     @property
     def notice(self) -> str:
         """The line at the bottom that says what happened."""
-        return self.app.browse.notice.message
+        screen = self.app.screen
+        return screen.notice.message if isinstance(screen, SideScreen | ConfirmScreen) else self.app.browse.notice.message
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a screen says of the chosen line, or a question of what would be done."""
+        screen = self.app.screen
+        assert isinstance(screen, SideScreen | ConfirmScreen)
+        return {fact.label: fact.text for fact in screen.facts.facts}
 
     @property
     def branch(self) -> str:
@@ -182,6 +196,13 @@ def open_app(clock: Any) -> Open:
             assert [line for line in driver.said if "a fault in mdtui" in line] == []
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _counted_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the changes of a still clock have names that never meet, and are the same in every run."""
+    numbers = count(1)
+    monkeypatch.setattr("secrets.token_hex", lambda _: f"{next(numbers):04x}")
 
 
 @pytest.fixture(scope="session")

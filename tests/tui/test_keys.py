@@ -1,4 +1,4 @@
-"""Every key of every action, pressed in the running program."""
+"""Every key of the browse screen's actions, pressed in the running program."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from textual.events import Key
 
-from mdtui.tui.actions import ACTIONS, Action, Place
+from mdtui.tui.actions import Action, Place, of_place
 from mdtui.tui.writing import Write
 
 SENT = "anna@example.com/Sent Items"
 Check = Callable[[Any, str], Awaitable[None]]
 CHECKS: dict[str, Check] = {}
+NOTHING_YET = "nothing was changed yet in this mail root"
 
 
 def key_of(check: Check) -> Check:
@@ -23,7 +24,8 @@ def key_of(check: Check) -> Check:
     return check
 
 
-PAIRS = [(action, key) for action in ACTIONS for key in action.keys]
+HERE = (Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED)
+PAIRS = [(action, key) for place in HERE for action in of_place(place) for key in action.keys]
 
 
 @pytest.mark.parametrize(("action", "key"), PAIRS, ids=[f"{action.id}-{key}" for action, key in PAIRS])
@@ -36,7 +38,7 @@ async def test_key(open_app: Any, root: Path, action: Action, key: str) -> None:
 
 
 def test_every_action_is_checked() -> None:
-    assert sorted(CHECKS) == sorted(action.id for action in ACTIONS)
+    assert sorted(CHECKS) == sorted({action.id for action, _ in PAIRS})
 
 
 # Everywhere
@@ -103,6 +105,18 @@ async def everywhere__zoom(driver: Any, key: str) -> None:
 async def everywhere__palette(driver: Any, key: str) -> None:
     await driver.press(key, *"next unseen", "enter")
     assert driver.branch == "INBOX"
+
+
+@key_of
+async def everywhere__history(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert [line.split() for line in driver.lines()[:2]] == [[">", "History", "0"], NOTHING_YET.split()]
+
+
+@key_of
+async def everywhere__locks(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert [line.split() for line in driver.lines()[:2]] == [[">", "Locks", "0"], ["No", "lock", "is", "held"]]
 
 
 @key_of
@@ -247,6 +261,19 @@ async def records__undo(driver: Any, key: str) -> None:
     assert driver.flags(1) == driver.flags_on_disk(1) == "------"
     await driver.press(key)
     assert driver.notice == "Undo: nothing was changed yet"
+
+
+@key_of
+async def records__redo(driver: Any, key: str) -> None:
+    await driver.press("s", "down", "f", "u", "u", key)
+    assert (driver.flags_on_disk(1), driver.flags_on_disk(2)) == ("S-----", "------")
+    assert driver.notice == "1 record brought back"
+    await driver.press(key)
+    assert (driver.flags(2), driver.flags_on_disk(2)) == ("--F---", "--F---")
+    await driver.press(key)
+    assert driver.notice == "Redo: nothing was taken back"
+    await driver.press("u")
+    assert driver.flags_on_disk(2) == "------"
 
 
 @key_of

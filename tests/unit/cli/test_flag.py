@@ -43,7 +43,7 @@ def test_what_is_changed(
     assert (result.code, result.err) == (0, b"")
     assert flags(mrk_file) == after
     answer = json.loads(result.out)
-    assert re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{4}", answer.pop("journal_id"))
+    assert re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{8}", answer.pop("journal_id"))
     assert answer == {
         "folder": ANNA,
         "matched": matched,
