@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import platform
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, Unpack
@@ -222,7 +221,7 @@ def this_user(environ: Mapping[str, str]) -> Who:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):
         # A service or a container may run under a number that has no name.
-        user = str(os.getuid()) if sys.platform != "win32" else "unknown"
+        user = str(os.getuid()) if hasattr(os, "getuid") else "unknown"
     client = (environ.get("SSH_CONNECTION") or environ.get("SSH_CLIENT") or "").partition(" ")[0]
     pid = os.getpid()
     return Who(user, platform.node(), client, pid, started_at(pid) or 0.0)

@@ -79,9 +79,12 @@ if sys.platform == "win32":
         wintypes.HANDLE,
     )
 
-    def _lock_whole(descriptor: int) -> None:
-        # Tries ten times, a second apart, as GUARD_PATIENCE says.
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    _HELD: type[OSError] = OSError
+    """What a lock that another program holds is refused with."""
+
+    def _lock_now(descriptor: int) -> None:
+        # The call that waits by itself does so in steps of a second.
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
     def _handle(path: Path, access: int, disposition: int, mode: int) -> int:
         handle = _create_file(str(path), access, _SHARE_ALL, None, disposition, 0, None)
@@ -102,17 +105,10 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock_whole(descriptor: int) -> None:
-        until = time.monotonic() + GUARD_PATIENCE
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
+    _HELD = BlockingIOError
+
+    def _lock_now(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _open(path: Path, *, write: bool) -> int:
         mode = os.O_RDWR | NO_FOLLOW if write else os.O_RDONLY
@@ -289,6 +285,19 @@ def exclusively(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock_whole(descriptor: int) -> None:
+    until = time.monotonic() + GUARD_PATIENCE
+    while True:
+        try:
+            _lock_now(descriptor)
+        except _HELD:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def is_regular(descriptor: int) -> bool:

@@ -325,4 +325,4 @@ def _draft(builder: FolderBuilder, site: Site, damage: _Damage) -> Draft:
 
 def _rights_bind() -> bool:
     """Return whether taking a file's rights away keeps us from reading it: not on Windows, and not the superuser."""
-    return os.name == "posix" and os.geteuid() != 0
+    return hasattr(os, "geteuid") and os.geteuid() != 0

@@ -23,7 +23,6 @@ from mdtui.mrk import layout
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.live_file import LiveFile
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, FolderLock, never
-from mdtui.mrk.records import Header
 
 WRITTEN_TO = "written to"
 """What became of a file that does not hold what was read; see also `LiveFile.moved`."""
@@ -232,19 +231,13 @@ def apply(
         FailedError: the system refused; the message says what stands in the file.
         WrittenError: everything was written, but what comes after that failed.
     """
-    edit = _LockedEdit(intent, path, files, clock)
+    edit = _LockedEdit(intent, path, files, clock, before_write)
     try:
         with FolderLock(
             lock, files=files, clock=clock, timeout=timeout, cancelled=cancelled, before_attempt=before_attempt
         ) as held:
             start = clock.monotonic()
-
-            def begin(change: Change) -> None:
-                before_write(change, held.stamp)
-                if not held.held_by_us():
-                    raise RefusedError("our lock file was taken away, nothing was written", where=lock)
-
-            change = edit.carry_out(begin)
+            change = edit.carry_out(held)
             change = msgspec.structs.replace(change, waited=held.waited, held=clock.monotonic() - start)
     except MdtuiError as error:
         if edit.written is None:
@@ -271,21 +264,31 @@ class _LockedEdit:
         written: what stands in the file for good, whatever fails afterwards; None until then.
     """
 
-    def __init__(self, intent: Intent, path: Path, files: FileSystem, clock: Clock) -> None:
+    def __init__(
+        self,
+        intent: Intent,
+        path: Path,
+        files: FileSystem,
+        clock: Clock,
+        before_write: Callable[[Change, FileStamp], None],
+    ) -> None:
         self.written: Change | None = None
         self._intent = intent
         self._path = path
         self._files = files
         self._clock = clock
+        self._before_write = before_write
 
-    def carry_out(self, begin: Callable[[Change], None]) -> Change:
-        """Write what the intent wants; `begin` is told before."""
+    def carry_out(self, lock: FolderLock) -> Change:
+        """Write what the intent wants, and read it back."""
         moved = ""
         for _ in range(2):
             with LiveFile(self._path, self._files, self._clock) as mrk:
                 change = _plan(self._intent, mrk)
                 if change.changed:
-                    begin(change)
+                    self._before_write(change, lock.stamp)
+                    if not lock.held_by_us():
+                        raise RefusedError("our lock file was taken away, nothing was written", where=lock.path)
                 moved = self._write(mrk, change)
                 if not moved:
                     return self._read_back(mrk, change) if change.changed else change
@@ -358,7 +361,7 @@ class _LockedEdit:
 def _plan(intent: Intent, mrk: LiveFile) -> Change:
     """Return what the intent changes in the file as it stands now."""
     try:
-        header = _header(mrk, intent.uid_validity)
+        header = mrk.writable_header(intent.uid_validity)
         places = mrk.find([(target.uid, target.filename, target.index) for target in intent.targets])
     except OSError as error:
         raise FailedError.from_os(error, "cannot read, nothing was written", mrk.path) from error
@@ -389,16 +392,3 @@ def _plan(intent: Intent, mrk: LiveFile) -> Change:
         counter_before=counter,
         counter_after=(counter + 1) % layout.UINT32 if changed else counter,
     )
-
-
-def _header(mrk: LiveFile, uid_validity: int) -> Header:
-    header = mrk.header()
-    if header is None:
-        raise RefusedError("the file has no whole header, nothing was written", where=mrk.path)
-    if header.version != layout.VERSION:
-        what = f"HeaderVersion is {header.version}, only {layout.VERSION} is written"
-        raise RefusedError(what, where=mrk.path)
-    if header.uid_validity != uid_validity:
-        what = f"UIDVALIDITY is now {header.uid_validity}, no longer {uid_validity}, nothing was written"
-        raise RefusedError(what, where=mrk.path, hint="read the folder again")
-    return header

@@ -99,6 +99,23 @@ class LiveFile:
         data = self._files.read_at(self._descriptor, layout.HEADER_SIZE, 0)
         return Header(*layout.HEADER.unpack(data)) if len(data) == layout.HEADER_SIZE else None
 
+    def writable_header(self, uid_validity: int) -> Header:
+        """Return the header of a file that may be written to.
+
+        Raises:
+            RefusedError: it is not whole, its version is not known, or its UIDVALIDITY is another one.
+        """
+        header = self.header()
+        if header is None:
+            raise RefusedError("the file has no whole header, nothing was written", where=self.path)
+        if header.version != layout.VERSION:
+            what = f"HeaderVersion is {header.version}, only {layout.VERSION} is written"
+            raise RefusedError(what, where=self.path)
+        if header.uid_validity != uid_validity:
+            what = f"UIDVALIDITY is now {header.uid_validity}, no longer {uid_validity}, nothing was written"
+            raise RefusedError(what, where=self.path, hint="read the folder again")
+        return header
+
     def counter(self) -> int | None:
         """Return LastWriteCounter as it stands, or None where the file is too short to have one."""
         header = self.header()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mdtui.errors import FailedError, RefusedError
-from mdtui.files import FileSystem, find_entry, is_regular, read_file, read_whole, write_all
+from mdtui.files import FileSystem, exclusively, find_entry, is_regular, read_file, read_whole, write_all
 
 
 def test_a_file_is_read_whole_and_in_part(tmp_path: Path) -> None:
@@ -102,3 +102,12 @@ def test_the_exact_spelling_wins(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert find_entry(tmp_path, "imap.mrk") == tmp_path / "imap.mrk"
     assert find_entry(tmp_path, "iMAP.mrk") == tmp_path / "IMAP.MRK"
+
+
+def test_what_only_one_can_hold_is_waited_for_and_then_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guard = tmp_path / "guard"
+    monkeypatch.setattr("mdtui.files.GUARD_PATIENCE", 0.05)
+    with exclusively(guard), pytest.raises(OSError), exclusively(guard):  # noqa: PT011 - each system names it otherwise
+        pass
+    with exclusively(guard):
+        assert guard.exists()

@@ -50,6 +50,21 @@ def test_a_file_without_a_whole_header_has_none(
         assert len(mrk.table()) == 0
 
 
+def test_a_header_is_written_under_only_where_it_is_the_one_that_was_seen(
+    mrk_path: Path, files: FileSystem, clock: StillClock
+) -> None:
+    with LiveFile(mrk_path, files, clock, write=False) as mrk:
+        assert mrk.writable_header(99) == mrk.header()
+        with pytest.raises(RefusedError, match="UIDVALIDITY is now 99, no longer 98"):
+            mrk.writable_header(98)
+        mrk_path.write_bytes(b"\2" + bytes(35))
+        with pytest.raises(RefusedError, match="HeaderVersion is 2"):
+            mrk.writable_header(0)
+        mrk_path.write_bytes(bytes(35))
+        with pytest.raises(RefusedError, match="no whole header"):
+            mrk.writable_header(0)
+
+
 def test_what_became_of_the_file_is_said(
     mrk_path: Path, make_mrk: MakeMrk, files: FileSystem, clock: StillClock
 ) -> None:
