@@ -60,10 +60,13 @@ def note_leftovers(server: MailServer, output: Output, *, but: str | None = None
 
 
 def overlap(change: Change, folder: str) -> FailedError | None:
-    """Return the error for a change that did not read back as it was written, or None."""
-    if not change.overlap:
+    """Return the error for a change during which somebody wrote without taking the lock, or None."""
+    if change.overlap:
+        what = f"{len(change.overlap)} records do not read back as written: another program wrote without the lock"
+    elif change.intruded:
+        what = "written as asked, but another program wrote to the folder at the same time without the lock"
+    else:
         return None
-    what = f"{len(change.overlap)} records do not read back as written: another program wrote without the lock"
     return FailedError(what, where=folder, hint="look at the folder")
 
 

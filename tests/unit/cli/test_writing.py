@@ -55,6 +55,9 @@ def test_what_did_not_read_back_is_an_error() -> None:
     error = overlap(Change(Path("IMAP.MRK"), 1, overlap=(FlagChange(1, b"", 0, 0, 8),)), "a@b")
     assert error is not None
     assert error.exit_code is ExitCode.FAILED
+    beside = overlap(Change(Path("IMAP.MRK"), 1, intruded=True), "a@b")
+    assert beside is not None
+    assert "without the lock" in beside.line()
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 records"), (1, "1 record"), (2000, "2000 records")])

@@ -10,7 +10,7 @@ from mdtui.errors import FailedError, RefusedError
 from mdtui.files import FileStamp, FileSystem
 from mdtui.mrk.editing import Change, FlagChange
 from mdtui.mrk.journal import Journal, Recorder, Row
-from tests.conftest import StillClock
+from tests.conftest import StillClock, on_wine
 
 ROWS = (FlagChange(1, b"md50.msg", 0, 0, 8), FlagChange(2, b"\x81\xff odd", 1, 255, 247))
 
@@ -127,6 +127,7 @@ for number in range(200):
 """
 
 
+@pytest.mark.skipif(on_wine(), reason="the emulated Windows does not append in one step")
 def test_several_programs_append_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "lines"
     children = [subprocess.Popen([sys.executable, "-c", APPENDER, str(path), letter]) for letter in "abc"]
