@@ -21,6 +21,9 @@ class Place(enum.StrEnum):
     GRID = "Records"
     QUERY = "Query"
     FEED = "Events"
+    HISTORY = "History"
+    LOCKS = "Locks"
+    QUESTION = "Question"
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -92,6 +95,34 @@ def shown_key(key: str) -> str:
 
 
 _E, _T, _G, _Q, _F = Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED
+_H, _L, _A = Place.HISTORY, Place.LOCKS, Place.QUESTION
+
+
+def _stop(place: Place) -> Action:
+    sentence = "Wait for a lock no longer, and write no further part; what is done stays done."
+    return Action(place, "stop_waiting", ("escape",), "Stop", sentence, urgent=True)
+
+
+def _of_a_list(place: Place, one: str) -> tuple[Action, ...]:
+    """Return the actions of a screen with a list and, below it, what is said of the chosen line.
+
+    Args:
+        place: the screen.
+        one: what a line of the list is.
+    """
+    return (
+        _stop(place),
+        Action(place, "cursor_up", ("up", "k"), "Up", f"Go to the {one} above."),
+        Action(place, "cursor_down", ("down", "j"), "Down", f"Go to the {one} below."),
+        Action(place, "page_up", ("pageup",), "Page up", "Go up by a page."),
+        Action(place, "page_down", ("pagedown",), "Page down", "Go down by a page."),
+        Action(place, "scroll_home", ("home", "g"), "First", f"Go to the first {one}."),
+        Action(place, "scroll_end", ("end", "G"), "Last", f"Go to the last {one}."),
+        Action(place, "more", ("space", "right", "l"), "More", f"Show more of what is said of the chosen {one}.", 30),
+        Action(place, "less", ("b", "left", "h"), "Less", "Go back in what is said of it."),
+        Action(place, "help", ("question_mark", "f1"), "Help", "Show every key and what it does.", 1, moves=True),
+    )
+
 
 ACTIONS: tuple[Action, ...] = (
     Action(_E, "help", ("question_mark", "f1"), "Help", "Show every key and what it does.", 1, moves=True),
@@ -104,9 +135,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(_E, "zoom", ("z",), "Zoom", "Give the whole screen to this pane, or give it back.", 41),
     Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name.", moves=True),
     Action(_E, "reload", ("f5",), "Read again", "Read the folders and the open folder again."),
-    Action(
-        _E, "stop_waiting", ("escape",), "Stop", "Stop waiting for a lock; a write that has begun ends.", urgent=True
-    ),
+    _stop(_E),
+    Action(_E, "history", ("H",), "History", "Show the changes that were made, to take them back.", 42, moves=True),
+    Action(_E, "locks", ("L",), "Locks", "Show which folders are locked, by whom and since when.", 43, moves=True),
     Action(_T, "cursor_up", ("up", "k"), "Up", "Go to the folder above."),
     Action(_T, "cursor_down", ("down", "j"), "Down", "Go to the folder below."),
     Action(_T, "page_up", ("pageup",), "Page up", "Go up by a page."),
@@ -132,6 +163,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(_G, "toggle_draft", ("t",), "Draft", "Toggle DRAFT on the selected records, or on this one.", 14),
     Action(_G, "toggle_recent", ("r",), "Recent", "Toggle RECENT on the selected records, or on this one.", 15),
     Action(_G, "undo", ("u",), "Undo", "Take the last change back, where nobody changed it since.", 16),
+    Action(_G, "redo", ("U",), "Redo", "Bring back what the last undo took back.", 23),
     Action(_G, "select", ("space",), "Select", "Select this record, or let it go, and move down.", 17),
     Action(_G, "select_range", ("v",), "Range", "Start a range here; again: select up to here.", 20),
     Action(_G, "select_all", ("asterisk",), "All", "Select every record that is shown.", 21),
@@ -152,6 +184,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(_F, "scroll_right", ("right", "l"), "Right", "Show more of long texts.", 11),
     Action(_F, "scroll_home", ("home", "g"), "Oldest", "Go to the oldest event that is kept."),
     Action(_F, "follow", ("end", "G"), "Follow", "Go to the newest event and follow.", 10),
+    *_of_a_list(_H, "change"),
+    Action(_H, "take_back", ("u", "enter"), "Take back", "Take the change back; of an undo, bring it back.", 10),
+    Action(_H, "finish", ("f",), "Finish", "Make the rest of a change that a crash cut short.", 11),
+    Action(_H, "take_back_unfinished", ("t",), "Undo unfinished", "Take back what a crash left of a change.", 12),
+    Action(_H, "reload", ("f5",), "Read again", "Read the changes again.", 31),
+    Action(_H, "locks", ("L",), "Locks", "Show which folders are locked.", 32, moves=True),
+    Action(_H, "close", ("q", "escape", "H"), "Back", "Go back to the folders and records.", 2, moves=True),
+    *_of_a_list(_L, "lock"),
+    Action(_L, "remove", ("x",), "Remove", "Remove a lock file that a process of ours left behind, after asking.", 10),
+    Action(_L, "history", ("H",), "History", "Show the changes that were made.", 31, moves=True),
+    Action(_L, "close", ("q", "escape", "L"), "Back", "Go back to the folders and records.", 2, moves=True),
+    Action(_A, "yes", ("y", "enter"), "Do it", "Do what is asked about.", 1, moves=True),
+    Action(_A, "no", ("n", "escape", "q"), "Leave it", "Leave everything as it is.", 2, moves=True),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.actions import ActionParseResult
 from textual.app import App
@@ -16,6 +16,9 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import Action, Place, action_of
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.screens.browse import BrowseScreen
+from mdtui.tui.screens.confirm import ConfirmScreen
+from mdtui.tui.screens.history import HistoryScreen
+from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.theme import THEME
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.folder_tree import FolderTree
@@ -28,8 +31,22 @@ PLACES: dict[type[DOMNode], Place] = {
     RecordGrid: Place.GRID,
     QueryBar: Place.QUERY,
     EventFeed: Place.FEED,
+    HistoryScreen: Place.HISTORY,
+    LocksScreen: Place.LOCKS,
+    ConfirmScreen: Place.QUESTION,
 }
 """What runs the actions of each place."""
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A screen that knows which actions are possible."""
+
+    def why_not(self, action: Action) -> str:
+        """Return why an action is not possible now; nothing where it is."""
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Tell the person one line."""
 
 
 class MdtuiApp(App[None]):
@@ -79,10 +96,11 @@ class MdtuiApp(App[None]):
         if wanted is not None and wanted.place is not Place.QUERY and isinstance(self.focused, Input):
             # A letter of a query is no command, whoever else would know it.
             return False
-        reason = self.browse.why_not(wanted) if wanted is not None else ""
-        if wanted is not None and reason:
+        screen: object = default_namespace.screen if default_namespace is not None else None
+        reason = screen.why_not(wanted) if wanted is not None and isinstance(screen, Judge) else ""
+        if wanted is not None and reason and isinstance(screen, Judge):
             if not wanted.urgent:
-                self.browse.say(reason if ": " in reason else f"{wanted.label}: {reason}")
+                screen.say(reason if ": " in reason else f"{wanted.label}: {reason}")
             return False
         return await super().run_action(action, default_namespace, namespaces)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,6 +15,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import FolderTotals
 from mdtui.text import safe_text
+from mdtui.tui.questions import Question
 
 
 @dataclass
@@ -79,6 +81,26 @@ class ProcessesSeen(Message):
     """The processes were looked at."""
 
     states: tuple[ProcessState, ...]
+
+
+@dataclass
+class Progress(Message):
+    """How far a change of several parts is, one line."""
+
+    text: str
+
+
+@dataclass
+class Asked(Message):
+    """Something is to be asked before it is done.
+
+    Attributes:
+        question: what to ask.
+        answered: told the answer; None where the person went away.
+    """
+
+    question: Question
+    answered: Callable[[bool | None], None]
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from mdtui.tui.actions import Action, Place
+from mdtui.tui.past_text import READ_ONLY
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +21,9 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         selected: those of them that are selected.
         filtered: whether a query hides some, or a range was started.
         why_not_writable: why the folder cannot be changed; empty where it can.
+        read_only: whether nothing may be written in this mail root.
         can_undo: whether there is a change to take back.
+        can_redo: whether there is an undo to take back.
         writing: changes that wait or are being written.
         query_open: whether a query is being written.
         events: events in the feed.
@@ -36,7 +39,9 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     selected: int = 0
     filtered: bool = False
     why_not_writable: str = ""
+    read_only: bool = False
     can_undo: bool = False
+    can_redo: bool = False
     writing: int = 0
     query_open: bool = False
     events: int = 0
@@ -48,22 +53,28 @@ _TO_CLEAR = {
     "filter_clear": ("filtered", "every record is shown already"),
     "select_none": ("selected", "no record is selected"),
 }
+_BACK = {
+    "undo": ("can_undo", "nothing was changed yet"),
+    "redo": ("can_redo", "nothing was taken back"),
+}
+_SCREENS = {
+    Place.HISTORY: "H shows the history",
+    Place.LOCKS: "L shows the locks",
+    Place.QUESTION: "nothing is asked",
+}
+"""Places of screens that are over the one that is asked."""
 _ON_RECORDS = frozenset({"filter", "sort_next", "sort_reverse"})
 """Actions that need a record, though not one that is shown."""
 
 
 def why_not(action: Action, now: Situation) -> str:
     """Return why an action is not possible, as a phrase without a full stop; nothing where it is possible."""
-    if action.place is Place.TREE:
-        return _in_tree(action, now)
-    if action.place is Place.GRID:
-        return _in_grid(action, now)
+    if (judge := _PANES.get(action.place)) is not None:
+        return judge(action, now)
     if action.place is Place.QUERY:
         return "" if now.query_open else "no query is being written"
-    if action.place is Place.FEED:
-        if not now.events:
-            return "there are no events"
-        return "the feed follows already" if action.method == "follow" and now.following else ""
+    if action.place in _SCREENS:
+        return _SCREENS[action.place]
     return "nothing is being written" if action.method == "stop_waiting" and not now.writing else ""
 
 
@@ -79,8 +90,9 @@ def _in_tree(action: Action, now: Situation) -> str:
 
 def _in_grid(action: Action, now: Situation) -> str:
     method = action.method
-    if method == "undo":
-        return "" if now.can_undo else "nothing was changed yet"
+    if method in _BACK:
+        can, reason = _BACK[method]
+        return READ_ONLY if now.read_only else "" if getattr(now, can) else reason
     if not now.folder_open:
         return NO_FOLDER
     if method in _TO_CLEAR:
@@ -91,3 +103,12 @@ def _in_grid(action: Action, now: Situation) -> str:
     if not now.rows and method not in _ON_RECORDS:
         return "no record fits the filter"
     return now.why_not_writable if method.startswith("toggle_") else ""
+
+
+def _in_feed(action: Action, now: Situation) -> str:
+    if not now.events:
+        return "there are no events"
+    return "the feed follows already" if action.method == "follow" and now.following else ""
+
+
+_PANES = {Place.TREE: _in_tree, Place.GRID: _in_grid, Place.FEED: _in_feed}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 from mdtui.mrk import flags
 
@@ -71,6 +71,11 @@ def count_text(count: int, width: int = 0) -> str:
         count //= 1000
         text = f"{count:,}{unit}"
     return text
+
+
+def records_text(count: int) -> str:
+    """Return a number of records in words."""
+    return f"{count_text(count)} {'record' if count == 1 else 'records'}"
 
 
 def flags_text(value: int, absent: str = "-") -> str:
@@ -177,6 +182,44 @@ def _head(text: str, width: int) -> str:
         if used > width:
             return text[:position]
     return text
+
+
+def tail(text: str, width: int, ellipsis: str) -> str:
+    """Return a text in at most so many cells, the ellipsis at its beginning where something was cut off.
+
+    Args:
+        text: one line, already safe for a terminal, of which the end says more than the beginning.
+        width: cells, 0 or more.
+        ellipsis: one cell.
+    """
+    text = text[-width * _CHARACTERS_IN_A_CELL :] if width > 0 else ""
+    if cells(text) <= width:
+        return text
+    start = len(text)
+    used = cells(ellipsis)
+    while start and (used := used + cell_len(text[start - 1])) <= width:
+        start -= 1
+    return ellipsis + text[start:]
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many cells, broken at blanks, and inside a word that is wider than a line.
+
+    Args:
+        text: already safe for a terminal.
+        width: cells, 2 or more.
+    """
+    lines, line = [], ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cells(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *full, line = chop_cells(word, width) or [""]
+        lines += full
+    return [*lines, line]
 
 
 def fit(text: str, width: int, ellipsis: str, *, right: bool = False) -> str:

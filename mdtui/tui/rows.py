@@ -112,12 +112,23 @@ class FolderRows:
             return Mark.PENDING
         return Mark.CHANGED if index in self._changed else Mark.NONE
 
-    def targets(self) -> tuple[Target, ...]:
-        """Return what a key acts on: the selected records that are shown, or else the one under the cursor."""
+    def targets(self, *, seen: bool = True) -> tuple[Target, ...]:
+        """Return what a key acts on: the selected records that are shown, or else the one under the cursor.
+
+        Args:
+            seen: whether the table is all that the file will hold when the key's turn comes, but for other programs;
+                then each target has the byte that the person saw, if no change of ours is on its way to it.
+        """
         chosen = self.selection.among(self.shown)
         if not chosen and self.shown:
             chosen = [self.shown[self.cursor]]
-        return tuple(Target(*identity(self.table, index), index) for index in chosen)
+        table, flags = self.table, self.table.flags
+        if not seen:
+            return tuple(Target(*identity(table, index), index) for index in chosen)
+        pending = set[int]().union(*self._pending.values())
+        return tuple(
+            Target(*identity(table, index), index, None if index in pending else flags[index]) for index in chosen
+        )
 
     def select_range(self) -> bool:
         """Start a range at the cursor, or select all from where it was started up to the cursor.

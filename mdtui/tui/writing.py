@@ -1,92 +1,300 @@
-"""Flag changes in the order they were asked for, one at a time, and what can be taken back."""
+"""Changes in the order they were asked for, one at a time: what each does in a worker, and what is said of it after."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import ClassVar
 
+from mdtui.errors import MdtuiError, NothingMatchedError
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.bulk import PartlyDoneError
+from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.editing import Change, Edit
+from mdtui.mrk.history import UNDO, Past, State, redoable, undoable
 from mdtui.mrk.locking import never
+from mdtui.mrk.recovery import Leftover
 from mdtui.server import MailServer
 from mdtui.tui.messages import line_of
-from mdtui.tui.present import count_text
+from mdtui.tui.present import count_text, records_text
 from mdtui.tui.rows import FolderRows
 
-REMEMBERED = 200
-"""Changes that can be taken back, one after the other."""
 
-
-@dataclass(eq=False)
-class Write:
-    """A change that was asked for.
+@dataclass(frozen=True)
+class Standing:
+    """What the journal says can be done.
 
     Attributes:
-        edit: what to do; None to take back the last change that was made before its turn comes.
-        folder: the folder to change; of an undo, known when its turn comes.
-        undone: the change to take back, known when its turn comes.
-        rows: where it is shown; None where it is not on the screen.
-        token: what `FolderRows.begin` gave; None where nothing was begun.
-        change: what was done; None where nothing was.
-        error: why not all was done; None where it was.
+        undo: there is a change to take back.
+        redo: there is an undo to take back.
     """
 
-    edit: Edit | None = None
-    folder: Folder | None = None
-    undone: Change | None = None
-    rows: FolderRows | None = None
-    token: int | None = None
-    change: Change | None = None
-    error: Exception | None = None
+    undo: bool = False
+    redo: bool = False
 
-    def run(self, server: MailServer, cancelled: Callable[[], bool] = never) -> None:
+    @classmethod
+    def of(cls, server: MailServer) -> Standing:
+        """Look it up; call it in a worker; raises as `Changes.history` does."""
+        pasts = server.changes.history()
+        return cls(undoable(pasts) is not None, redoable(pasts) is not None)
+
+
+@dataclass(eq=False, kw_only=True)
+class Write:
+    """Something that is to be written.
+
+    Attributes:
+        change: what was done; None where nothing was.
+        error: why not all was done; None where it was.
+        stopped: the person stopped it.
+        standing: what can be taken back after it, where it looked that up.
+        ended: told when it has ended, well or not.
+    """
+
+    verb: ClassVar[str] = "changed"
+    left: ClassVar[str] = "left as they were, you stopped it"
+    looks_back: ClassVar[bool] = True
+    change: Change | None = field(default=None, init=False)
+    error: Exception | None = field(default=None, init=False)
+    stopped: bool = field(default=False, init=False)
+    standing: Standing | None = field(default=None, init=False)
+    ended: Callable[[], object] | None = None
+
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """The mailbox path of the folder, as far as it is known."""
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """How many records it is about."""
+
+    @abstractmethod
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+        """Do it and return what was done; None where nothing was to be done."""
+
+    def run(self, server: MailServer, how: HowToWrite) -> None:
         """Do it, and keep what came of it; call it in a worker.
 
         Args:
             server: the mail root.
-            cancelled: asked while waiting for the lock.
+            how: asked whether to go on, and told how far it is.
         """
         try:
-            if self.folder is not None and self.undone is not None:
-                self.change = server.undo(self.folder, self.undone, cancelled=cancelled)
-            elif self.folder is not None and self.edit is not None:
-                self.change = server.edit(self.folder, self.edit, cancelled=cancelled)
+            self.change = self.carry_out(server, how)
         except PartlyDoneError as error:
             self.change, self.error = error.change, error
         except Exception as error:  # noqa: BLE001 - the edge of a thread: whoever asked for it says what went wrong
             self.error = error
+        self.stopped = how.get("cancelled", never)()
+        if self.looks_back:
+            with suppress(MdtuiError):
+                self.standing = Standing.of(server)
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether something went wrong that the person should look at."""
+        return self.error is not None or (self.change is not None and self.change.intruded)
+
+    def said(self) -> str:
+        """Return what to tell the person."""
+        if self.error is not None:
+            return line_of(self.error)
+        if self.change is None:
+            return ""
+        return ", ".join([f"{records_text(len(self.change.changed))} {self.verb}", *self.exceptions(self.change)])
+
+    def exceptions(self, change: Change) -> list[str]:
+        """Return what was otherwise than asked for."""
+        told = len(change.changed) + len(change.conflicts) + len(change.gone) + change.same
+        strangers = change.intruded and not change.overlap
+        return [
+            *_counted(
+                (len(change.gone), "not there any more"),
+                (len(change.conflicts), "changed by somebody else since, left as they are"),
+                (len(change.overlap), "overwritten by a program that did not take the lock"),
+                (len(change.merged), MERGED),
+                (self.stopped and self.total - told, self.left),
+            ),
+            *(["a program wrote meanwhile without taking the lock"] if strangers else ()),
+        ]
+
+
+MERGED = "had been changed by somebody else, the flag was applied to what stands there now"
+
+
+def _counted(*parts: tuple[int, str]) -> list[str]:
+    return [f"{count_text(count)} {what}" for count, what in parts if count > 0]
+
+
+@dataclass(eq=False)
+class FlagWrite(Write):
+    """Flags that are changed with a key.
+
+    Attributes:
+        edit: what to do.
+        folder: in which folder.
+        rows: where it is shown; None where it is not on the screen.
+        token: what `FolderRows.begin` gave; None where nothing was begun.
+    """
+
+    edit: Edit
+    folder: Folder
+    rows: FolderRows | None = None
+    token: int | None = None
+    looks_back: ClassVar[bool] = False
+
+    @property
+    def where(self) -> str:
+        """The mailbox path of the folder."""
+        return self.folder.key
+
+    @property
+    def total(self) -> int:
+        """How many records it is about."""
+        return len(self.edit.targets)
+
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Change:
+        """Change the flags."""
+        return server.edit(self.folder, self.edit, **how)
 
     def said(self) -> str:
         """Return what to tell the person: nothing where a key did just what its row shows."""
-        if self.error is not None:
-            return line_of(self.error)
         change = self.change
-        if change is None:
+        if self.error is None and change is not None and len(change.changed) == 1 and not self.exceptions(change):
             return ""
-        exceptions = [
-            f"{count_text(len(rows))} {what}"
-            for rows, what in (
-                (change.gone, "not there any more"),
-                (change.conflicts, "changed by somebody else since, left as they are"),
-                (change.overlap, "overwritten by a program that did not take the lock"),
-            )
-            if rows
-        ]
-        if not exceptions and self.edit is not None and len(change.changed) == 1:
-            return ""
-        verb = "changed" if self.edit is not None else "taken back"
-        return ", ".join([f"{records_text(len(change.changed))} {verb}", *exceptions])
+        return super().said()
+
+
+@dataclass(eq=False)
+class UndoWrite(Write):
+    """A change that is taken back.
+
+    Attributes:
+        past: the change; None for the last one of this run, which is known when its turn comes.
+        earlier: set where only a change of an earlier run, or of another program, is there: that is asked about first.
+    """
+
+    past: Past | None = None
+    earlier: Past | None = field(default=None, init=False)
+    verb: ClassVar[str] = "taken back"
+    left: ClassVar[str] = "left as they were, you stopped it; U and then u takes back all"
+    nothing: ClassVar[str] = "there is no change to take back"
+
+    @property
+    def where(self) -> str:
+        """The mailbox path of the folder."""
+        return "" if self.past is None else self.past.subject.folder
+
+    @property
+    def total(self) -> int:
+        """How many records it is about."""
+        return 0 if self.past is None else len(self.past.changed)
+
+    def find(self, pasts: list[Past]) -> Past | None:
+        """Return the last change that stands."""
+        return undoable(pasts)
+
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+        """Take the change back, or find out what to ask about."""
+        if self.past is None:
+            pasts = server.changes.history()
+            self.past = self.find([past for past in pasts if past.who == server.journal.who])
+            if self.past is None:
+                self.earlier = self.find(pasts)
+                if self.earlier is None:
+                    raise NothingMatchedError(self.nothing)
+                return None
+        return server.changes.undo(self.past.id, **how)
+
+
+@dataclass(eq=False)
+class RedoWrite(UndoWrite):
+    """An undo that is taken back."""
+
+    verb: ClassVar[str] = "brought back"
+    left: ClassVar[str] = Write.left
+    nothing: ClassVar[str] = "there is no undo to take back"
+
+    def find(self, pasts: list[Past]) -> Past | None:
+        """Return the last undo that stands."""
+        return redoable(pasts)
+
+
+def back(past: Past, ended: Callable[[], object] | None = None) -> UndoWrite:
+    """Return what takes a change back; of an undo, what brings back what it took back."""
+    return (RedoWrite if past.subject.verb == UNDO else UndoWrite)(past, ended=ended)
+
+
+@dataclass(eq=False)
+class FinishWrite(Write):
+    """The rest of a change that a crash cut short.
+
+    Attributes:
+        leftover: what the crash left.
+    """
+
+    leftover: Leftover
+    verb: ClassVar[str] = "changed, it is finished"
+
+    @property
+    def where(self) -> str:
+        """The mailbox path of the folder."""
+        return self.leftover.entry.intent.subject.folder
+
+    @property
+    def total(self) -> int:
+        """How many records it is about."""
+        return len(self.leftover.old)
+
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+        """Make the rest."""
+        return server.changes.finish(self.leftover, **how)
+
+    def said(self) -> str:
+        """Return what to tell the person."""
+        return super().said() or "nothing was left to do, it is written down as finished"
+
+
+@dataclass(eq=False)
+class GiveUpWrite(FinishWrite):
+    """A change that a crash cut short, and that is taken back with all its parts."""
+
+    verb: ClassVar[str] = "taken back"
+    _total: int = field(default=0, init=False)
+
+    @property
+    def total(self) -> int:
+        """How many records it is about, once that is known."""
+        return self._total
+
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+        """Write down how far it got, and take back what was changed."""
+        changes, name = server.changes, self.leftover.entry.intent.subject.id
+        changes.settle(self.leftover)
+        done = [past for past in changes.history() if past.id == name and past.state is State.DONE]
+        self._total = sum(len(past.changed) for past in done)
+        return changes.undo(name, **how) if done else None
+
+    def said(self) -> str:
+        """Return what to tell the person."""
+        return Write.said(self) or "no record had been changed, that is written down now"
 
 
 class Writes:
-    """The queue of changes and the stack of what was done."""
+    """The queue of what is to be written, and whether anything can be taken back.
+
+    Attributes:
+        standing: what the journal says can be done, as far as is known.
+    """
 
     def __init__(self) -> None:
+        self.standing = Standing()
         self._waiting: deque[Write] = deque()
         self._running: Write | None = None
-        self._done: deque[tuple[Folder, Change]] = deque(maxlen=REMEMBERED)
 
     @property
     def busy(self) -> int:
@@ -96,10 +304,20 @@ class Writes:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back, or one on its way that could be."""
-        queued = [write for write in (self._running, *self._waiting) if write is not None]
-        edits = sum(write.edit is not None for write in queued)
-        undos = sum(write.edit is None and write.undone is None for write in queued)
-        return len(self._done) + edits > undos
+        return self.standing.undo or any(isinstance(write, FlagWrite) for write in self._queued())
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undo to take back, or one on its way that could be."""
+        return self.standing.redo or self.undoing
+
+    @property
+    def undoing(self) -> bool:
+        """Whether something is on its way that no row shows yet."""
+        return any(not isinstance(write, FlagWrite) for write in self._queued())
+
+    def _queued(self) -> list[Write]:
+        return [write for write in (self._running, *self._waiting) if write is not None]
 
     def add(self, write: Write) -> None:
         """Put a change behind the others."""
@@ -107,15 +325,10 @@ class Writes:
 
     def next(self) -> Write | None:
         """Return the change to write now, or None while another is being written or there is none."""
-        while self._running is None and self._waiting:
-            write = self._waiting.popleft()
-            if write.edit is None:
-                if not self._done:
-                    continue
-                write.folder, write.undone = self._done.pop()
-            self._running = write
-            return write
-        return None
+        if self._running is not None or not self._waiting:
+            return None
+        self._running = self._waiting.popleft()
+        return self._running
 
     def drop_waiting(self) -> list[Write]:
         """Forget the changes whose turn has not come, and return them."""
@@ -126,15 +339,7 @@ class Writes:
     def ended(self, write: Write) -> None:
         """Take note of what came of the change that was being written."""
         self._running = None
-        if write.folder is None:
-            return
-        if write.undone is not None:
-            if write.change is None:
-                self._done.append((write.folder, write.undone))
+        if write.standing is not None:
+            self.standing = write.standing
         elif write.change is not None and write.change.changed:
-            self._done.append((write.folder, write.change))
-
-
-def records_text(count: int) -> str:
-    """Return a number of records in words."""
-    return f"{count_text(count)} {'record' if count == 1 else 'records'}"
+            self.standing = Standing(undo=True)

@@ -93,6 +93,14 @@ class Driver:
             screen.poller.step()
         await self.settle()
 
+    def hide(self, path: Path, name: str) -> None:
+        """Put a name in the place of a path that is another one in each run, as far as facts are on the screen."""
+        screen = self.app.screen
+        assert isinstance(screen, SideScreen | ConfirmScreen)
+        facts = screen.facts.facts
+        shown = {fact: fact.text.replace(str(path), name) for fact in facts if str(path) in fact.text}
+        screen.facts.show([fact._replace(text=shown.get(fact, fact.text).replace("\\", "/")) for fact in facts])
+
     # What is on the screen
 
     def lines(self) -> list[str]:
@@ -109,7 +117,8 @@ class Driver:
     def notice(self) -> str:
         """The line at the bottom that says what happened."""
         screen = self.app.screen
-        return screen.notice.message if isinstance(screen, SideScreen | ConfirmScreen) else self.app.browse.notice.message
+        notice = screen.notice if isinstance(screen, SideScreen | ConfirmScreen) else self.app.browse.notice
+        return notice.message
 
     @property
     def facts(self) -> dict[str, str]:

@@ -23,9 +23,7 @@ from tests.fixtures.past_runs import change_earlier, leave_unfinished
 
 SENT, INBOX = "anna@example.com/Sent Items", "anna@example.com"
 OPENS = {Place.HISTORY: "H", Place.LOCKS: "L"}
-PAIRS = [
-    (action, key) for place in (*OPENS, Place.QUESTION) for action in of_place(place) for key in action.keys
-]
+PAIRS = [(action, key) for place in (*OPENS, Place.QUESTION) for action in of_place(place) for key in action.keys]
 Check = Callable[[Any, str], Awaitable[None]]
 CHECKS: dict[str, Check] = {}
 
@@ -46,13 +44,12 @@ def server(root: Path, clock: Any) -> MailServer:
     for number in range(11):
         (root / "LockFiles" / f"IMAP-Folder {number:02}-anna@example.com.lck").touch()
         os.utime(root / "LockFiles" / f"IMAP-Folder {number:02}-anna@example.com.lck", (1_699_990_000 + number,) * 2)
-    own = leave_unfinished(server, INBOX, Flag.FLAGGED, 1, lock=True)
-    os.utime(own, (clock.now(),) * 2)
+    leave_unfinished(server, INBOX, Flag.FLAGGED, 1, lock=True)
     return server
 
 
 @pytest.mark.parametrize(("action", "key"), PAIRS, ids=[f"{action.id}-{key}" for action, key in PAIRS])
-async def test_key(open_app: Any, root: Path, server: MailServer, action: Action, key: str) -> None:
+async def test_key(open_app: Any, server: MailServer, action: Action, key: str) -> None:
     async with open_app(server.root.path, start=SENT, config=Config(confirm_above=2)) as driver:
         if action.place in OPENS:
             await driver.press(OPENS[action.place])
@@ -154,7 +151,8 @@ async def history__take_back(driver: Any, key: str) -> None:
     await driver.press(key)
     assert driver.notice == "Take back: it was taken back already"
     await driver.press("home", "down", "down", key)
-    assert driver.notice == "1 record taken back"
+    assert driver.notice == "1 record brought back"
+    assert [chapter.state for chapter in driver.app.screen.list.chapters[2:5]] == ["done", "taken back", "done"]
     await driver.press("home", key)
     assert driver.notice == "Take back: not finished, f finishes it and t takes it back"
 
@@ -167,7 +165,7 @@ async def history__finish(driver: Any, key: str) -> None:
     await driver.press("home", key)
     assert driver.notice == "Finish: its lock file is still there, L shows it and x removes it"
     await driver.press("down", key)
-    assert driver.notice == "Finish: it is finished"
+    assert driver.notice == "Finish: the change is finished"
 
 
 @key_of

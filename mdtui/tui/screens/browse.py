@@ -13,23 +13,13 @@ from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import Action, Place, bindings, footer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import (
-    FolderChosen,
-    FolderOpened,
-    ProcessesSeen,
-    Said,
-    StateChanged,
-    TotalsRead,
-)
+from mdtui.tui.messages import FolderChosen, FolderOpened, ProcessesSeen, Said, StateChanged, TotalsRead
 from mdtui.tui.pollers import Poller
 from mdtui.tui.possible import Situation, why_not
-from mdtui.tui.screens.help import HelpScreen
-from mdtui.tui.screens.palette import PaletteScreen
-from mdtui.tui.screens.pane_screen import PaneScreen
+from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.folders_pane import FoldersPane
-from mdtui.tui.widgets.notice import Notice
 from mdtui.tui.widgets.process_strip import ProcessStrip
 from mdtui.tui.widgets.records_pane import RecordsPane
 
@@ -38,7 +28,7 @@ CLOCK_SECONDS = 1.0
 """The clock shows minutes; it is looked at each second and painted when it reads differently."""
 
 
-class BrowseScreen(PaneScreen):
+class BrowseScreen(LowerScreen):
     """Shows a mail root.
 
     Args:
@@ -65,12 +55,10 @@ class BrowseScreen(PaneScreen):
         self.records = RecordsPane(server, glyphs)
         self.feed = FeedPane(server, glyphs)
         self.keys = ActionFooter()
-        self.notice = Notice(glyphs.error)
         panes = {Place.TREE: self.folders, Place.GRID: self.records, Place.FEED: self.feed}
-        super().__init__(panes, Place.TREE if start is None else Place.GRID)
-        self._glyphs = glyphs
+        place = Place.TREE if start is None else Place.GRID
+        super().__init__(server, glyphs, self.records, panes, place, live=live)
         self._start = start
-        self._live = live
         self._leaving = False
         self.process_poller = Poller(
             "processes",
@@ -93,6 +81,7 @@ class BrowseScreen(PaneScreen):
     def on_mount(self) -> None:
         """Start reading."""
         self.folders.read()
+        self.records.look_back()
         if self._start is not None:
             self.records.open_folder(self._start)
         if self._live:
@@ -105,15 +94,7 @@ class BrowseScreen(PaneScreen):
         """Look no more."""
         self.process_poller.stop()
 
-    # What is said and seen
-
-    def say(self, text: str, *, problem: bool = False) -> None:
-        """Tell the person one line."""
-        self.notice.say(text, problem=problem)
-
-    @on(Said)
-    def _said(self, message: Said) -> None:
-        self.say(message.text, problem=message.problem)
+    # What is seen
 
     @on(ProcessesSeen)
     def _processes_seen(self, message: ProcessesSeen) -> None:
@@ -157,7 +138,9 @@ class BrowseScreen(PaneScreen):
             selected=rows.selection.count(rows.shown) if rows is not None else 0,
             filtered=rows is not None and (rows.filtered or rows.anchor is not None),
             why_not_writable=records.why_not_writable,
+            read_only=self._server.config.read_only,
             can_undo=records.writes.can_undo,
+            can_redo=records.writes.can_redo,
             writing=records.writes.busy,
             query_open=records.query_bar.is_open,
             events=feed.count,
@@ -172,6 +155,9 @@ class BrowseScreen(PaneScreen):
         """Run an action where it belongs, as its key does."""
         if action is None:
             return
+        if action.place in {Place.HISTORY, Place.LOCKS, Place.QUESTION}:
+            self.say(f"{action.label}: {self.why_not(action)}")
+            return
         namespace: Widget = self
         if action.place is Place.QUERY:
             namespace = self.records.query_bar
@@ -183,14 +169,6 @@ class BrowseScreen(PaneScreen):
     @on(ActionFooter.Pressed)
     async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
         await self.perform(message.action)
-
-    def action_help(self) -> None:
-        """Show every key."""
-        self.app.push_screen(HelpScreen(self._glyphs, self.why_not, self.place))
-
-    def action_palette(self) -> None:
-        """Ask for an action by name."""
-        self.app.push_screen(PaletteScreen(self._glyphs, self.why_not), self.perform)
 
     def action_quit(self) -> None:
         """Leave, once what was asked for is written; asked again, leave what has not begun."""

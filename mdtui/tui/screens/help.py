@@ -141,12 +141,21 @@ def help_lines(glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place)
     """
     lines: list[str | HelpLine] = []
     for place in sorted(Place, key=lambda place: (place is not first, list(Place).index(place))):
-        lines += ["", place.value, *(_line_of(action, why_not(action)) for action in of_place(place))]
+        lines += ["", *_section(place, why_not)]
     lines += ["", "Flags", *(HelpLine(flag.letter, f"{flag.name}: {FLAGS[flag]}.") for flag in ALL_FLAGS)]
     lines += ["", "Signs", *(HelpLine(getattr(glyphs, name), text) for name, text in SIGNS.items())]
     return lines[1:]
 
 
-def _line_of(action: Action, reason: str) -> HelpLine:
+def _section(place: Place, why_not: Callable[[Action], str]) -> list[str | HelpLine]:
+    """Return the heading of a place and its actions; why none of them is possible stands once, in the heading."""
+    reasons = {action: why_not(action) for action in of_place(place)}
+    common = set(reasons.values())
+    reason = common.pop() if len(common) == 1 else ""
+    heading = f"{place.value} ({reason})" if reason else place.value
+    return [heading, *(_line_of(action, why, said=bool(reason)) for action, why in reasons.items())]
+
+
+def _line_of(action: Action, reason: str, *, said: bool) -> HelpLine:
     keys = " ".join(shown_key(key) for key in action.keys)
-    return HelpLine(keys, f"({reason}) {action.help}" if reason else action.help, not reason)
+    return HelpLine(keys, f"({reason}) {action.help}" if reason and not said else action.help, not reason)

@@ -195,8 +195,11 @@ class FolderPane(Pane):
             self.open_folder(folder)
 
     def wrote(self, change: Change) -> None:
-        """Take note of our own write to the open folder, so that it is not taken for somebody else's."""
-        if self._known == change.counter_before:
+        """Take note of our own write to the open folder, so that it is not taken for somebody else's.
+
+        After a change of several parts the folder is read again, as somebody else may have written between them.
+        """
+        if self._known == change.counter_before == change.counter_after - 1:
             self._known = change.counter_after
         totals = self.totals
         for flag, name in ((Flag.SEEN, "unseen"), (Flag.FLAGGED, "flagged"), (Flag.DELETED, "deleted")):

@@ -41,13 +41,18 @@ class Notice(Static):
             text: the line, safe for a terminal.
             problem: whether something did not work.
         """
+        self.hold(text, problem=problem)
+        self._timer = self.set_timer(PROBLEM_SECONDS if problem else SECONDS, self.clear)
+
+    def hold(self, text: str, *, problem: bool = False) -> None:
+        """Show a line until another is said; see `say` for the arguments."""
         self.message = text
         self.update(Content(f"{self._mark} {text}" if problem else text))
         self.set_class(problem, "-problem")
         self.display = bool(text)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(PROBLEM_SECONDS if problem else SECONDS, self.clear)
+            self._timer = None
 
     def clear(self) -> None:
         """Take the line away."""

@@ -10,7 +10,7 @@ For the screen, in the order it is used:
 - It posts `RecordGrid.FlagsRequested` (``flag``); the screen takes ``rows.targets()``, then
   ``token = rows.begin(targets, Verb.TOGGLE, flag)`` and ``grid.refresh_indexes(target.index for target in targets)``,
   writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
-  None where it failed. `RecordGrid.UndoRequested` likewise, with ``rows.settle(None, change)``.
+  None where it failed. `RecordGrid.UndoRequested` and `RedoRequested` likewise, with ``rows.settle(None, change)``.
 - It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.table, column,
   reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
   ``grid.rows_changed()``.
@@ -142,6 +142,9 @@ class RecordGrid(CursorRows):
 
     class UndoRequested(Message):
         """Take the last change back."""
+
+    class RedoRequested(Message):
+        """Bring back what the last undo took back."""
 
     class FilterCleared(Message):
         """Every record is a row again."""
@@ -325,6 +328,7 @@ class RecordGrid(CursorRows):
     action_toggle_draft = _asks(lambda: RecordGrid.FlagsRequested(Flag.DRAFT))
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
     action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
+    action_redo = _asks(RedoRequested, lambda grid: True)  # noqa: ARG005 - likewise
     action_filter = _asks_for(QueryPurpose.FILTER, lambda grid: grid.rows is not None)
     action_select_query = _asks_for(QueryPurpose.SELECT, lambda grid: grid.count > 0)
     action_select_all = _selects(lambda rows: rows.selection.add(rows.shown))

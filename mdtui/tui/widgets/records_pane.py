@@ -1,4 +1,4 @@
-"""The pane with the records: what its keys ask for is done here, in workers, in the order it was asked for."""
+"""The pane with the records: what its keys ask for is done here, in workers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from textual import on, work
 from textual.worker import get_current_worker
 
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.editing import Edit
-from mdtui.mrk.flags import Verb
 from mdtui.mrk.query import Query, compile_query
 from mdtui.mrk.reading import Reading
 from mdtui.query import QueryError
@@ -17,88 +15,26 @@ from mdtui.server import MailServer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said, StateChanged
 from mdtui.tui.ordering import SortColumn, sort_order
+from mdtui.tui.present import records_text
 from mdtui.tui.rows import FolderRows
-from mdtui.tui.widgets.folder_pane import FolderPane
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid
-from mdtui.tui.writing import Write, Writes, records_text
+from mdtui.tui.widgets.writing_pane import WritingPane
 
 
-class RecordsPane(FolderPane):
-    """Changes flags, takes changes back, sorts, filters and selects.
+class RecordsPane(WritingPane):
+    """Sorts, filters and selects.
 
     Args:
         server: the mail root.
         glyphs: the marks.
-
-    Attributes:
-        writes: the changes that wait, and those that can be taken back.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet) -> None:
         self.query_bar = QueryBar(glyphs)
         super().__init__(server, glyphs, self.query_bar)
         self.grid.ask = self._ask_for_query
-        self.writes = Writes()
         self._filter: Query | None = None
-
-    # Changing flags
-
-    @on(RecordGrid.FlagsRequested)
-    def _change_flags(self, message: RecordGrid.FlagsRequested) -> None:
-        message.stop()
-        rows, reading = self.rows, self.reading
-        if rows is None or reading is None or rows.table.header is None:
-            return
-        targets = rows.targets()
-        edit = Edit(Verb.TOGGLE, message.flag, targets, rows.table.header.uid_validity)
-        token = rows.begin(targets, edit.verb, edit.flags)
-        self.grid.refresh_indexes(target.index for target in targets)
-        self.writes.add(Write(edit, self.folder, rows=rows, token=token))
-        self._write_next()
-
-    @on(RecordGrid.UndoRequested)
-    def _undo(self, message: RecordGrid.UndoRequested) -> None:
-        message.stop()
-        self.writes.add(Write())
-        self._write_next()
-
-    def _write_next(self) -> None:
-        write = self.writes.next()
-        if write is not None:
-            self._run(write)
-        self.post_message(StateChanged())
-
-    @work(thread=True, exit_on_error=False, group="write")
-    def _run(self, write: Write) -> None:
-        worker = get_current_worker()
-        write.run(self.server, lambda: worker.is_cancelled)
-        self.call_later(self._written, write)
-
-    def _written(self, write: Write) -> None:
-        """Show what became of a change, and go on with the next."""
-        self.writes.ended(write)
-        is_shown = write.folder is not None and self.is_open(write.folder)
-        if is_shown and self.rows is not None:
-            token = write.token if write.rows is self.rows else None
-            self.grid.refresh_indexes(self.rows.settle(token, write.change))
-            if write.change is not None:
-                self.wrote(write.change)
-            if write.error is not None:
-                self.poller.wake()
-        said = write.said()
-        if said and write.folder is not None and not is_shown:
-            said = f"{write.folder.shown_key}: {said}"
-        if said:
-            self.post_message(Said(said, problem=write.error is not None))
-        self._write_next()
-
-    def stop_waiting(self) -> None:
-        """Write nothing of what waits, and wait no longer for the lock; a write that has begun ends."""
-        for write in self.writes.drop_waiting():
-            if write.rows is not None and write.rows is self.rows:
-                self.grid.refresh_indexes(self.rows.settle(write.token, None))
-        self.workers.cancel_group(self, "write")
 
     # Order
 

@@ -19,6 +19,12 @@ def test_no_key_means_two_things_in_one_place(place: Place) -> None:
     assert [key for key, count in keys.items() if count > 1] == []
 
 
+@pytest.mark.parametrize("place", [Place.HISTORY, Place.LOCKS, Place.QUESTION])
+def test_no_key_means_two_things_on_a_screen_of_its_own(place: Place) -> None:
+    keys = Counter(key for action in of_place(place) if not action.urgent for key in action.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
 def test_every_key_is_one_that_any_terminal_sends() -> None:
     for action in ACTIONS:
         for key in action.keys:

@@ -15,11 +15,15 @@ ALL = Situation(
     selected=1,
     filtered=True,
     can_undo=True,
+    can_redo=True,
     writing=1,
     query_open=True,
     events=4,
     following=False,
 )
+
+
+SCREENS = (Place.HISTORY, Place.LOCKS, Place.QUESTION)
 
 
 def reason(place: Place, method: str, now: Situation) -> str:
@@ -29,7 +33,12 @@ def reason(place: Place, method: str, now: Situation) -> str:
 
 
 def test_everything_is_possible_where_there_is_something_of_everything() -> None:
-    assert [action.id for action in ACTIONS if why_not(action, ALL)] == []
+    assert {action.place for action in ACTIONS if why_not(action, ALL)} == set(SCREENS)
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_what_another_screen_is_for_is_not_possible_here(place: Place) -> None:
+    assert len({why_not(action, ALL) for action in of_place(place)} - {""}) == 1
 
 
 def test_what_is_at_hand_everywhere_is_always_possible() -> None:
@@ -56,6 +65,9 @@ def test_nothing_is_possible_in_an_empty_pane(place: Place) -> None:
         ("select_none", Situation(folder_open=True, records=1, rows=1), "no record is selected"),
         ("undo", Situation(folder_open=True, records=1, rows=1), "nothing was changed yet"),
         ("undo", Situation(can_undo=True), ""),
+        ("undo", Situation(can_undo=True, read_only=True), "read-only: nothing is written"),
+        ("redo", Situation(can_undo=True), "nothing was taken back"),
+        ("redo", Situation(can_redo=True), ""),
     ],
 )
 def test_the_reason_in_the_records(method: str, now: Situation, expected: str) -> None:

@@ -135,6 +135,42 @@ def test_a_text_is_cropped_by_cells(text: str, width: int, expected: str) -> Non
     assert present.cells(expected) <= width
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("hello", 5, "hello"),
+        ("hello", 4, "~llo"),
+        ("hello", 1, "~"),
+        ("hello", 0, ""),
+        ("", 0, ""),
+        ("a\u6703\u8b70", 4, "~\u8b70"),
+        ("e\u0301te", 3, "e\u0301te"),
+    ],
+)
+def test_the_end_of_a_text_is_kept(text: str, width: int, expected: str) -> None:
+    assert present.tail(text, width, "~") == expected
+    assert present.cells(expected) <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 5, [""]),
+        ("one two", 7, ["one two"]),
+        ("one two", 6, ["one", "two"]),
+        ("a longest word", 4, ["a", "long", "est", "word"]),
+        ("\u6703\u8b70\u6703", 5, ["\u6703\u8b70", "\u6703"]),
+        ("ab ", 2, ["ab", ""]),
+    ],
+)
+def test_a_text_is_wrapped_at_blanks(text: str, width: int, lines: list[str]) -> None:
+    assert present.wrap(text, width) == lines
+
+
+def test_records_are_counted() -> None:
+    assert [present.records_text(count) for count in (0, 1, 1200)] == ["0 records", "1 record", "1,200 records"]
+
+
 def test_marks_over_marks_cannot_flood_a_line() -> None:
     cropped = present.crop("a" + "\u0301" * 60000, 10, "~")
     assert len(cropped) < 100

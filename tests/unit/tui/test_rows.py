@@ -106,13 +106,23 @@ def test_filter_and_order_go_together() -> None:
 def test_keys_act_on_the_selected_records_that_are_shown_or_on_the_cursors() -> None:
     rows = FolderRows(table_of([1, 2, 3, 4]))
     rows.cursor = 1
-    assert rows.targets() == (Target(2, b"md2.msg", 1),)
+    assert rows.targets() == (Target(2, b"md2.msg", 1, seen=0),)
+    assert rows.targets(seen=False) == (Target(2, b"md2.msg", 1),)
     rows.selection.add([0, 3])
     assert [target.uid for target in rows.targets()] == [1, 4]
     rows.set_filter([2, 3], "x")
     assert [target.uid for target in rows.targets()] == [4]
     rows.set_filter([1, 2], "x")
     assert [target.uid for target in rows.targets()] == [3]
+
+
+def test_what_was_seen_of_a_record_with_a_change_on_its_way_is_not_said() -> None:
+    rows = FolderRows(table_of([1, 2]))
+    rows.selection.add([0, 1])
+    token = rows.begin((Target(1, b"md1.msg", 0),), Verb.TOGGLE, 32)
+    assert [target.seen for target in rows.targets()] == [None, 0]
+    rows.settle(token, None)
+    assert [target.seen for target in rows.targets()] == [0, 0]
 
 
 def test_a_range_is_selected_from_its_start_to_the_cursor() -> None:

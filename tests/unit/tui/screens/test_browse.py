@@ -7,21 +7,10 @@ import pytest
 
 from mdtui.server import MailServer
 from mdtui.tui.actions import Place, action_of
-from mdtui.tui.app import MdtuiApp
-from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
 
 
-def app_of(server: Any, **options: Any) -> MdtuiApp:
-    return MdtuiApp(server, glyphs=ASCII, live=False, **options)
-
-
-def lines(app: MdtuiApp) -> list[str]:
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-
-
-async def test_the_panes_at_80_by_24(server: Any, settled: Any) -> None:
+async def test_the_panes_at_80_by_24(app_of: Any, server: Any, settled: Any) -> None:
     app = app_of(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
@@ -33,7 +22,7 @@ async def test_the_panes_at_80_by_24(server: Any, settled: Any) -> None:
         ]
 
 
-async def test_the_panes_at_120_by_40(server: Any, settled: Any) -> None:
+async def test_the_panes_at_120_by_40(app_of: Any, server: Any, settled: Any) -> None:
     app = app_of(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(app, pilot)
@@ -45,7 +34,7 @@ async def test_the_panes_at_120_by_40(server: Any, settled: Any) -> None:
         ]
 
 
-async def test_a_folder_given_at_the_start_has_the_keys(server: Any, settled: Any) -> None:
+async def test_a_folder_given_at_the_start_has_the_keys(app_of: Any, server: Any, settled: Any) -> None:
     app = app_of(server, start=server.folder("anna@example.com"))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
@@ -57,7 +46,7 @@ async def test_a_folder_given_at_the_start_has_the_keys(server: Any, settled: An
         assert branch.label == "INBOX"
 
 
-async def test_badges(server: Any, settled: Any) -> None:
+async def test_badges(app_of: Any, lines: Any, server: Any, settled: Any) -> None:
     config = msgspec.structs.replace(server.config, read_only=True)
     guarded = MailServer(server.root, config, clock=server.clock)
     app = app_of(guarded, demo=True)
@@ -66,7 +55,7 @@ async def test_badges(server: Any, settled: Any) -> None:
         assert lines(app)[0].endswith(" DEMO   READ-ONLY  22:13")
 
 
-async def test_the_footer_dims_what_is_not_possible_and_follows(server: Any, settled: Any) -> None:
+async def test_the_footer_dims_what_is_not_possible_and_follows(app_of: Any, server: Any, settled: Any) -> None:
     app = app_of(server)
 
     def possible() -> dict[str, bool]:
@@ -88,7 +77,7 @@ async def test_the_footer_dims_what_is_not_possible_and_follows(server: Any, set
         assert possible()["records.undo"]
 
 
-async def test_an_action_from_elsewhere_runs_in_its_pane(server: Any, settled: Any) -> None:
+async def test_an_action_from_elsewhere_runs_in_its_pane(app_of: Any, server: Any, settled: Any) -> None:
     app = app_of(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
@@ -102,7 +91,9 @@ async def test_an_action_from_elsewhere_runs_in_its_pane(server: Any, settled: A
         assert app.browse.zoomed
 
 
-async def test_leaving_waits_for_what_was_asked_for(server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_leaving_waits_for_what_was_asked_for(
+    app_of: Any, server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = app_of(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
@@ -117,7 +108,9 @@ async def test_leaving_waits_for_what_was_asked_for(server: Any, settled: Any, m
         assert app._exit
 
 
-async def test_leaving_twice_leaves_now(server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_leaving_twice_leaves_now(
+    app_of: Any, server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = app_of(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
@@ -127,8 +120,8 @@ async def test_leaving_twice_leaves_now(server: Any, settled: Any, monkeypatch: 
         assert app._exit
 
 
-async def test_pollers_look_at_once_and_end_with_the_screen(server: Any, settled: Any) -> None:
-    app = MdtuiApp(server, glyphs=ASCII)
+async def test_pollers_look_at_once_and_end_with_the_screen(app_of: Any, lines: Any, server: Any, settled: Any) -> None:
+    app = app_of(server, live=True)
     browse = app.browse
     async with app.run_test(size=(80, 24)) as pilot:
         while "none of 6" not in lines(app)[0] or browse.feed.feed.count == 0:

@@ -29,6 +29,20 @@ async def test_a_problem_has_a_mark(host: Any) -> None:
         assert app.lines()[-1] == " done"
 
 
+async def test_a_line_about_progress_stays_until_another_is_said(host: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(notice, "SECONDS", 0.01)
+    line = Notice("!")
+    async with host(line, 40, 4) as (_, pilot):
+        line.say("gone soon")
+        line.hold("1 of 9")
+        assert line._timer is None
+        assert line.display
+        line.say("9 changed")
+        while line.message:
+            await pilot.pause()
+        assert not line.display
+
+
 async def test_what_looks_like_markup_is_shown_as_it_is(host: Any) -> None:
     line = Notice("!")
     async with host(line, 40, 4) as (app, pilot):

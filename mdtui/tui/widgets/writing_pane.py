@@ -1,0 +1,175 @@
+"""A pane that changes the records of its folder: in a worker, one change after the other, in the order asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import on, work
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from mdtui.mrk.bulk import HowToWrite
+from mdtui.mrk.editing import Edit
+from mdtui.mrk.flags import Verb
+from mdtui.server import MailServer
+from mdtui.text import safe_text
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.messages import Asked, Progress, Said, StateChanged
+from mdtui.tui.past_text import left_over
+from mdtui.tui.present import count_text, records_text
+from mdtui.tui.questions import Question, flags_question, is_large, past_question
+from mdtui.tui.widgets.folder_pane import FolderPane
+from mdtui.tui.widgets.record_grid import RecordGrid
+from mdtui.tui.writing import FlagWrite, RedoWrite, Standing, UndoWrite, Write, Writes, back
+
+PROGRESS_SECONDS = 0.2
+"""From one line about the progress to the next, so that it is painted no more often than a person can read."""
+
+
+class WritingPane(FolderPane):
+    """Changes flags, takes changes back, and carries out what other screens want to be written.
+
+    Args:
+        server: the mail root.
+        glyphs: the marks.
+        below: what stands below the grid.
+
+    Attributes:
+        writes: the changes that wait, and whether any can be taken back.
+    """
+
+    def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
+        super().__init__(server, glyphs, *below)
+        self.writes = Writes()
+
+    @work(thread=True, exit_on_error=False, group="journal")
+    def look_back(self) -> None:
+        """Find out what can be taken back, and what crashes of earlier runs left unfinished."""
+        try:
+            standing, line = Standing.of(self.server), left_over(self.server.changes.leftovers())
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
+            self.post_message(Said.of(error))
+        else:
+            self.call_later(self._looked_back, standing, line)
+
+    def _looked_back(self, standing: Standing, line: str) -> None:
+        if self.writes.standing == Standing():
+            self.writes.standing = standing
+        self.post_message(StateChanged())
+        if line:
+            self.post_message(Said(line, problem=True))
+
+    # What is asked for
+
+    @on(RecordGrid.FlagsRequested)
+    def _change_flags(self, message: RecordGrid.FlagsRequested) -> None:
+        message.stop()
+        rows, folder = self.rows, self.folder
+        if rows is None or folder is None or rows.table.header is None:
+            return
+        targets = rows.targets(seen=not self.writes.undoing)
+        edit = Edit(Verb.TOGGLE, message.flag, targets, rows.table.header.uid_validity)
+        change = partial(self._change, FlagWrite(edit, folder, rows), rows.table)
+        if is_large(self.server, len(targets)):
+            self._ask_before(flags_question(self.server, folder, edit), change)
+        else:
+            change()
+
+    def _change(self, write: FlagWrite, table: object) -> None:
+        rows, edit = write.rows, write.edit
+        # What was asked about for a while may have moved in the file, and then no row is known to be on its way.
+        if rows is not None and rows is self.rows and rows.table is table:
+            write.token = rows.begin(edit.targets, edit.verb, edit.flags)
+            self.grid.refresh_indexes(target.index for target in edit.targets)
+        self.write(write)
+
+    def _ask_before(self, question: Question, do: Callable[[], None]) -> None:
+        self.post_message(Asked(question, lambda answer: do() if answer else None))
+
+    @on(RecordGrid.UndoRequested)
+    def _undo(self, message: RecordGrid.UndoRequested) -> None:
+        message.stop()
+        self.write(UndoWrite())
+
+    @on(RecordGrid.RedoRequested)
+    def _redo(self, message: RecordGrid.RedoRequested) -> None:
+        message.stop()
+        self.write(RedoWrite())
+
+    # Writing
+
+    def write(self, write: Write) -> None:
+        """Carry something out once what was asked for before is done."""
+        self.writes.add(write)
+        self._write_next()
+
+    def _write_next(self) -> None:
+        write = self.writes.next()
+        if write is not None:
+            if self._is_large(write):
+                self._progress(0, write.total)
+            self._run(write)
+        self.post_message(StateChanged())
+
+    def _is_large(self, write: Write) -> bool:
+        """Return whether a change has several parts, and so a line about its progress."""
+        return write.total > self.server.config.batch
+
+    @work(thread=True, exit_on_error=False, group="write")
+    def _run(self, write: Write) -> None:
+        worker, clock = get_current_worker(), self.server.clock
+        shown = clock.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            if done < total and clock.monotonic() - shown >= PROGRESS_SECONDS:
+                shown = clock.monotonic()
+                self._progress(done, total)
+
+        write.run(self.server, HowToWrite(cancelled=lambda: worker.is_cancelled, progress=progress))
+        self.call_later(self._written, write)
+
+    def _progress(self, done: int, total: int) -> None:
+        way = f"{count_text(done)} of {records_text(total)}"
+        self.post_message(Progress(f"{way} {self.grid.glyphs.separator} Esc stops"))
+
+    def _written(self, write: Write) -> None:
+        """Show what became of a change, and go on with the next."""
+        self.writes.ended(write)
+        if self._is_about(write):
+            self._show_written(write)
+        if isinstance(write, UndoWrite) and write.earlier is not None:
+            self._ask_before(past_question(self.server, write.earlier), partial(self.write, back(write.earlier)))
+        said = write.said()
+        if said and write.where and not self._is_about(write):
+            said = f"{safe_text(write.where)}: {said}"
+        if said or self._is_large(write):
+            self.post_message(Said(said, problem=write.is_problem))
+        if write.ended is not None:
+            write.ended()
+        self._write_next()
+
+    def _is_about(self, write: Write) -> bool:
+        """Return whether a change is about the folder on the screen."""
+        return self.folder is not None and self.folder.key == write.where
+
+    def _show_written(self, write: Write) -> None:
+        rows = self.rows
+        if rows is None:
+            return
+        token = write.token if isinstance(write, FlagWrite) and write.rows is rows else None
+        self.grid.refresh_indexes(rows.settle(token, write.change))
+        if write.change is not None:
+            self.wrote(write.change)
+        if write.error is not None:
+            self.poller.wake()
+
+    def stop_waiting(self) -> None:
+        """Write nothing of what waits, wait no longer for the lock, and begin no further part of a change."""
+        for write in self.writes.drop_waiting():
+            if isinstance(write, FlagWrite) and write.rows is self.rows and self.rows is not None:
+                self.grid.refresh_indexes(self.rows.settle(write.token, None))
+            if write.ended is not None:
+                write.ended()
+        self.workers.cancel_group(self, "write")
