@@ -93,13 +93,14 @@ class Driver:
             screen.poller.step()
         await self.settle()
 
-    def hide(self, path: Path, name: str) -> None:
+    async def hide(self, path: Path, name: str) -> None:
         """Put a name in the place of a path that is another one in each run, as far as facts are on the screen."""
         screen = self.app.screen
         assert isinstance(screen, SideScreen | ConfirmScreen)
         facts = screen.facts.facts
         shown = {fact: fact.text.replace(str(path), name) for fact in facts if str(path) in fact.text}
         screen.facts.show([fact._replace(text=shown.get(fact, fact.text).replace("\\", "/")) for fact in facts])
+        await self.settle()
 
     # What is on the screen
 

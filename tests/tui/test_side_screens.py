@@ -111,10 +111,10 @@ async def test_locks(open_app: Any, snapshot: Any, server: MailServer, width: in
     hold_and_wait(server)
     async with open_app(server.root.path, width=width, height=height, glyphs=WGL4) as driver:
         await driver.press("L")
-        driver.hide(server.root.path, ROOT)
+        await driver.hide(server.root.path, ROOT)
         snapshot(driver, f"locks-{width}x{height}")
         await driver.press("down")
-        driver.hide(server.root.path, ROOT)
+        await driver.hide(server.root.path, ROOT)
         snapshot(driver, f"locks-own-{width}x{height}")
 
 
@@ -122,7 +122,7 @@ async def test_before_an_own_lock_is_removed(open_app: Any, snapshot: Any, serve
     async with open_app(server.root.path, glyphs=WGL4) as driver:
         for key in ("L", "x"):
             await driver.press(key)
-            driver.hide(server.root.path, ROOT)
+            await driver.hide(server.root.path, ROOT)
         snapshot(driver, "confirm-lock")
 
 
