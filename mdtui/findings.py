@@ -25,6 +25,8 @@ class Finding:
         text: one line, safe for a terminal.
         folder: the folder it is about, as a mailbox path; empty where there is none.
         record: the UID of the record it is about; None where it is about the whole.
+        row: where that record stood in the file, from 0; a UID may be doubled.
+        subject: the exact name of the file it is about, as `mdtui.text.text_of_bytes` reads it; not safe to show.
     """
 
     rule: str
@@ -32,3 +34,5 @@ class Finding:
     text: str
     folder: str = ""
     record: int | None = None
+    row: int | None = None
+    subject: str = ""

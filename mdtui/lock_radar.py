@@ -71,6 +71,18 @@ class LockRadar:
 
     def _held(self, lock: LockFile, ours: LockUse | None, waiting: tuple[int, ...]) -> HeldLock:
         folder = self._folders[lock.path.name.casefold()]
-        text = safe_text(f"the lock file is {lock.age:.0f} s old: {lock.path.name}")
-        finding = Finding("LCK001", Severity.WARNING, text, folder) if lock.age > self._old else None
-        return HeldLock(lock, folder, ours, waiting, finding)
+        return HeldLock(lock, folder, ours, waiting, old_lock(lock, folder, self._old))
+
+
+def old_lock(lock: LockFile, folder: str, old: float) -> Finding | None:
+    """Return the finding that a lock file is older than so many seconds, or None where it is not.
+
+    Args:
+        lock: the lock file.
+        folder: the mailbox path of the folder it is for; empty where that is not known.
+        old: seconds.
+    """
+    if lock.age <= old:
+        return None
+    text = safe_text(f"the lock file is {lock.age:.0f} s old: {lock.path.name}")
+    return Finding("LCK001", Severity.WARNING, text, folder, subject=lock.path.name)

@@ -17,6 +17,7 @@ from typing import Unpack
 import msgspec
 
 from mdtui.changes import Changes, is_running, this_user
+from mdtui.checks import Checks
 from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
 from mdtui.demo.marker import is_demo_root
@@ -352,6 +353,11 @@ class MailServer:
             lock = self._lock_to_watch(folder)
             if lock is not None:
                 yield lock.name, folder.key
+
+    @cached_property
+    def checks(self) -> Checks:
+        """The rules, to be held against folders or against the whole root."""
+        return Checks(self)
 
     # Events and processes
 

@@ -94,14 +94,21 @@ def write_json(output: Output, value: object) -> None:
     output.data(json_lines([value]))
 
 
-def write_json_list(output: Output, head: dict[str, object], name: str, rows: Iterable[object]) -> None:
-    """Write an object whose last member is a list of the rows, each on a line of its own.
+def write_json_list(
+    output: Output,
+    head: dict[str, object],
+    name: str,
+    rows: Iterable[object],
+    foot: Callable[[], dict[str, object]] = dict,
+) -> None:
+    """Write an object with a list of the rows, each on a line of its own.
 
     Args:
         output: takes it.
         head: the object's other members, which stand first.
         name: the name of the list.
         rows: the rows.
+        foot: gives the members that stand behind the list; asked when the last row is written.
     """
     opening = json_lines([{**head, name: []}])
     output.data(opening[: -len(b"]}\n")])
@@ -109,7 +116,9 @@ def write_json_list(output: Output, head: dict[str, object], name: str, rows: It
     for some in batches(rows):
         output.data(separator + json_lines(some)[:-1].replace(b"\n", b",\n"))
         separator = b",\n"
-    output.data(b"]}\n" if separator == b"\n" else b"\n]}\n")
+    members = json_lines([foot()])[len(b"{") :]
+    ending = b"]," + members if members != b"}\n" else b"]}\n"
+    output.data(ending if separator == b"\n" else b"\n" + ending)
 
 
 def write_json_array(output: Output, rows: Iterable[object]) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "records": Summary("the records of a folder"),
     "flag": Summary("change flags under MDaemon's lock"),
     "undo": Summary("take a change back, list the changes, or settle what a crash left behind"),
+    "check": Summary("what is wrong in folders or a whole mail root"),
     "locks": Summary("every lock file: folder, age, holder as far as known; removes own ones that a crash left"),
     "events": Summary("what MDaemon reports in its logs"),
     "explain": Summary("what an event means and what to check first"),

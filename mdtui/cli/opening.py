@@ -12,6 +12,7 @@ from mdtui.config import Config, load_config
 from mdtui.connect import connect
 from mdtui.errors import UsageError
 from mdtui.mailroot.folders import Folder
+from mdtui.mailroot.root import open_root
 from mdtui.server import MailServer
 
 
@@ -62,6 +63,19 @@ def server_of(args: Namespace, near: Path | None = None) -> MailServer:
     if own is not None and args.root is not None and own != args.root:
         raise UsageError("the mail root is named twice", where=own, hint="once as an argument, once with --root")
     return connect(own or args.root, settings(args), os.environ, near=near)
+
+
+def is_root(path: Path) -> bool:
+    """Return whether a path is a mail root itself.
+
+    Raises:
+        FailedError: it cannot be looked into.
+    """
+    try:
+        open_root(path)
+    except UsageError:
+        return False
+    return True
 
 
 def folder_of(args: Namespace, spec: str) -> tuple[MailServer, Folder]:

@@ -7,11 +7,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from mdtui.cli.opening import folder_of, server_of
+from mdtui.cli.opening import folder_of, is_root, server_of
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.folders import Folder
-from mdtui.mailroot.root import open_root
 from mdtui.server import MailServer
 
 
@@ -30,18 +29,10 @@ def run(args: Namespace, output: Output) -> int:  # noqa: ARG001 - the screens w
 def _subject(args: Namespace) -> tuple[MailServer, Folder | None]:
     if args.PATH is None:
         return server_of(args), None
-    if args.root is None and _is_root(Path(args.PATH)):
+    if args.root is None and is_root(Path(args.PATH)):
         args.root = Path(args.PATH)
         return server_of(args), None
     return folder_of(args, args.PATH)
-
-
-def _is_root(path: Path) -> bool:
-    try:
-        open_root(path)
-    except UsageError:
-        return False
-    return True
 
 
 def refuse_without_terminal() -> None:

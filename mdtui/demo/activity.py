@@ -43,7 +43,7 @@ _CLIENT: tuple[tuple[int, Callable[[int], int]], ...] = (
     (10, lambda byte: (byte | Flag.SEEN) & ~Flag.RECENT),
     (3, lambda byte: (byte | Flag.SEEN | Flag.ANSWERED) & ~Flag.RECENT),
     (2, lambda byte: byte ^ Flag.FLAGGED),
-    (2, lambda byte: byte | Flag.SEEN | Flag.DELETED),
+    (2, lambda byte: (byte | Flag.SEEN | Flag.DELETED) & ~Flag.RECENT),
     (1, lambda byte: byte & ~Flag.SEEN),
 )
 """What a person does with a message in a mail program, and how often: read, answer, mark, delete, mark as unread."""

@@ -45,7 +45,8 @@ class Folder(msgspec.Struct, frozen=True, gc=False):
         mrk: its IMAP.MRK as it is spelled on disk, where that is a plain file; MDaemon makes it on the first visit.
         folder_class: what it holds, such as ``IPF.Contact``, as Hiwater.mrk says it; empty where it does not.
         findings: ``FLD001`` not readable, ``FLD002`` a name that does not decode, ``FLD003`` Hiwater.mrk not readable,
-            ``FLD004`` a link, not followed, ``FLD005`` an IMAP.MRK that is no plain file.
+            ``FLD004`` a link, not followed, ``FLD005`` an IMAP.MRK that is no plain file, ``FLD006`` a folder class
+            that is not known.
     """
 
     path: Path

@@ -14,12 +14,19 @@ from mdtui.errors import MdtuiError
 from mdtui.files import find_entry, read_file
 from mdtui.findings import Finding, Severity
 from mdtui.mailroot.entries import HIWATER
-from mdtui.text import text_of_bytes
+from mdtui.text import safe_text, text_of_bytes
 
 UNREADABLE = "FLD003"
 """The rule that such a file can be read."""
+UNKNOWN_CLASS = "FLD006"
+"""The rule that what it says of the folder is known."""
+CLASSES = ("Note", "Appointment", "Contact", "Task", "StickyNote", "Document", "Journal", "Hidden")
+"""What follows ``IPF.`` in a folder class. Source: published tools that set it."""
 
 _LIMIT = 1 << 20
+_SHOWN = 200
+"""Characters of a class that are shown."""
+_FOLDED_CLASSES = tuple(name.casefold() for name in CLASSES)
 _CLASS_SECTION, _CLASS_KEY = "groupware", "folderclass"
 _SUBSCRIBED_SECTION = "imapsubscribed"
 
@@ -40,18 +47,29 @@ def read_hiwater(directory: Path) -> tuple[Hiwater, list[Finding]]:
     """Return what the ``Hiwater.mrk`` of a directory says; of a directory without one, nothing.
 
     Returns:
-        What it says, and a finding ``FLD003`` where it cannot be read. Never raises.
+        What it says, and a finding ``FLD003`` where it cannot be read, or ``FLD006`` where it says of the folder what
+        is not known. Never raises.
     """
     path = find_entry(directory, HIWATER)
     return read_hiwater_at(path) if path is not None else (Hiwater(), [])
 
 
 def read_hiwater_at(path: Path) -> tuple[Hiwater, list[Finding]]:
-    """Return what the ``Hiwater.mrk`` at a path says, and a finding where it cannot be read; see `read_hiwater`."""
+    """Return what the ``Hiwater.mrk`` at a path says, and what is wrong with it; see `read_hiwater`."""
     try:
-        return parse_hiwater(read_file(path, _LIMIT)), []
+        content = parse_hiwater(read_file(path, _LIMIT))
     except MdtuiError as error:
         return Hiwater(), [Finding(UNREADABLE, Severity.WARNING, error.line())]
+    if is_known_class(content.folder_class):
+        return content, []
+    text = safe_text(f"FolderClass is {content.folder_class[:_SHOWN]}, which is not known")
+    return content, [Finding(UNKNOWN_CLASS, Severity.WARNING, text)]
+
+
+def is_known_class(folder_class: str) -> bool:
+    """Return whether a folder class is empty, a known one, or below one, as ``IPF.Contact.Company``; in any case."""
+    parts = folder_class.casefold().split(".")
+    return not folder_class or (parts[0] == "ipf" and any(part in _FOLDED_CLASSES for part in parts[1:2]))
 
 
 def parse_hiwater(data: bytes) -> Hiwater:

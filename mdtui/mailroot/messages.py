@@ -7,6 +7,7 @@ its directory, and only its header block is read.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from mdtui.text import safe_text
 
 SUFFIX = ".msg"
 
+_ENTRIES_PER_QUESTION = 4096
 _HEADER_LIMIT = 1 << 16
 _FIELD_LIMIT = 2000
 """Bytes of a field that are decoded for a row of the screen."""
@@ -61,6 +63,36 @@ def list_messages(directory: Path) -> dict[str, str]:
     except OSError as error:
         raise FailedError.from_os(error, "cannot list the message files", directory) from error
     return found
+
+
+def message_sizes(directory: Path, cancelled: Callable[[], bool] = lambda: False) -> dict[str, int]:
+    """Return the bytes of each message file of a directory, by its name as it is on disk.
+
+    Only plain files count; one that goes away meanwhile is left out. On Windows the listing itself holds the sizes,
+    elsewhere each file is asked for.
+
+    Args:
+        directory: the folder's directory.
+        cancelled: asked now and then; True ends the listing.
+
+    Raises:
+        FailedError: the directory cannot be read.
+    """
+    sizes: dict[str, int] = {}
+    try:
+        with os.scandir(directory) as entries:
+            for number, entry in enumerate(entries, start=1):
+                name = entry.name
+                if name[-4:].casefold() == SUFFIX and entry.is_file(follow_symlinks=False):
+                    try:
+                        sizes[name] = entry.stat(follow_symlinks=False).st_size
+                    except FileNotFoundError:
+                        continue
+                if number % _ENTRIES_PER_QUESTION == 0 and cancelled():
+                    break
+    except OSError as error:
+        raise FailedError.from_os(error, "cannot list the message files", directory) from error
+    return sizes
 
 
 def read_envelope(directory: Path, name: str, limit: int = _HEADER_LIMIT) -> Envelope:

@@ -26,6 +26,8 @@ RECORD = struct.Struct(f"<{NAME_SIZE}sBIIi")
 """Filename, Flags, UID, Size, Date; the date is a signed ``time_t``, whether UTC or local is not known."""
 
 RECORD_SIZE = RECORD.size
+NAME = struct.Struct(f"<{NAME_SIZE}s{RECORD_SIZE - NAME_SIZE}x")
+"""A record of which only the file name is wanted."""
 FLAGS_OFFSET = NAME_SIZE
 """Where a record's flags byte stands in the record."""
 

@@ -202,18 +202,22 @@ def decode(data: bytes | bytearray) -> tuple[RecordTable, list[Finding]]:
         known) and ``MRK003`` (bytes after the last whole record). Never raises.
     """
     table = RecordTable(data)
-    findings = []
+    return table, structure_findings(table)
+
+
+def structure_findings(table: RecordTable) -> list[Finding]:
+    """Return what is wrong with the structure of a file; see `decode`."""
     if table.header is None:
         text = f"the header is {len(table.tail)} of {layout.HEADER_SIZE} bytes; no record can be read"
-        findings.append(Finding("MRK001", Severity.ERROR, text))
-    else:
-        if table.header.version != layout.VERSION:
-            text = f"HeaderVersion is {table.header.version}, not {layout.VERSION}; shown as if it were, never written"
-            findings.append(Finding("MRK002", Severity.ERROR, text))
-        if table.tail:
-            text = f"{len(table.tail)} bytes after the last whole record; kept as they are"
-            findings.append(Finding("MRK003", Severity.WARNING, text))
-    return table, findings
+        return [Finding("MRK001", Severity.ERROR, text)]
+    findings = []
+    if table.header.version != layout.VERSION:
+        text = f"HeaderVersion is {table.header.version}, not {layout.VERSION}; shown as if it were, never written"
+        findings.append(Finding("MRK002", Severity.ERROR, text))
+    if table.tail:
+        text = f"{len(table.tail)} bytes after the last whole record; kept as they are"
+        findings.append(Finding("MRK003", Severity.WARNING, text))
+    return findings
 
 
 def encode(header: Header | None, records: Iterable[Record], tail: bytes = b"") -> bytes:

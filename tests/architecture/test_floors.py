@@ -28,6 +28,7 @@ FLOORS = {
     "connect": 2,
     "config": 2,
     "changes": 2,
+    "checks": 2,
     "lock_radar": 2,
     "demo": 2,
     "cli": 3,

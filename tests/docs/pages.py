@@ -17,6 +17,7 @@ from mdtui.mrk import layout
 from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.locking import LockNaming
 from mdtui.mrk.records import Header
+from mdtui.mrk.rules import load_rules
 from mdtui.tui.actions import Action, Place, of_place, shown_key
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -158,10 +159,37 @@ def commands() -> str:
     return "\n".join(parts)
 
 
+def rules() -> str:
+    parts = [
+        "# Rules\n",
+        NOTE,
+        "What `mdtui check` looks for. The severity is this project's judgement; `--ignore RULE` leaves a rule out.\n",
+        "| Rule | Severity | What is wrong |",
+        "|---|---|---|",
+    ]
+    known = [*load_rules().values(), *load_rules("mdtui.mailroot").values()]
+    parts += [f"| [{rule.id}](#{rule.id.lower()}) | {rule.severity} | {marked(rule.title)} |" for rule in known]
+    for rule in known:
+        parts += [
+            f"\n## {rule.id}\n",
+            f"**{marked(rule.title[0].upper() + rule.title[1:])}** ({rule.severity})\n",
+            f"{marked(rule.meaning)}\n",
+            f"Likely cause: {marked(rule.cause)}\n",
+            f"What to do: {marked(rule.action)}",
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def marked(text: str) -> str:
+    """Return text in which Markdown sees no markup of its own."""
+    return re.sub(r"([<>*|])", r"\\\1", text)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/keys.md": keys,
     "reference/imap-mrk.md": imap_mrk,
     "reference/settings.md": settings,
     "reference/events.md": events,
     "reference/commands.md": commands,
+    "reference/rules.md": rules,
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
@@ -75,6 +75,19 @@ def test_an_array_grows_by_whole_lines() -> None:
 
 def test_a_list_may_stand_alone() -> None:
     assert printed(lambda output: write_json_list(output, {}, "rows", [])) == b'{"rows":[]}\n'
+
+
+def test_a_list_may_be_followed_by_what_is_known_only_then() -> None:
+    seen: list[int] = []
+
+    def rows() -> Iterator[int]:
+        for number in (1, 2):
+            seen.append(number)
+            yield number
+
+    foot = printed(lambda output: write_json_list(output, {}, "rows", rows(), lambda: {"count": len(seen)}))
+    assert json.loads(foot) == {"rows": [1, 2], "count": 2}
+    assert printed(lambda output: write_json_list(output, {}, "rows", [], lambda: {"n": 0})) == b'{"rows":[],"n":0}\n'
     assert printed(lambda output: write_json(output, {"a": [1]})) == b'{"a":[1]}\n'
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mdtui.cli.opening import add_folder, add_folders, add_root, folder_of, folders_of, server_of, settings
+from mdtui.cli.opening import add_folder, add_folders, add_root, folder_of, folders_of, is_root, server_of, settings
 from mdtui.errors import FailedError, UsageError
 
 
@@ -79,3 +79,10 @@ def test_several_folders_come_each_once_and_with_those_below(root: Path, tmp_pat
     for words in (("",), (work, ""), (work, "nobody@example.com")):
         with pytest.raises(UsageError):
             keys(*words)
+
+
+def test_a_mail_root_is_told_from_a_folder(root: Path, inbox: Path, tmp_path: Path) -> None:
+    assert is_root(root)
+    assert not is_root(inbox)
+    assert not is_root(inbox / "IMAP.MRK")
+    assert not is_root(tmp_path / "missing")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mdtui.config import Config
 from mdtui.demo.damage import Kind
 from mdtui.demo.marker import DemoRoot
 from mdtui.files import find_entry
@@ -15,9 +16,46 @@ from mdtui.mailroot.folders import Folder, walk_folders
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.records import Header, RecordTable, decode
+from mdtui.server import MailServer
+from tests.conftest import StillClock
 
 PLAIN = re.compile(rb"md\d+\.msg")
 WITHOUT_TABLE = {Kind.SHORT_HEADER, Kind.INDEX_MISSING, Kind.NO_RIGHT}
+
+RULES = {
+    Kind.SHORT_HEADER: "MRK001",
+    Kind.VERSION_UNKNOWN: "MRK002",
+    Kind.TAIL: "MRK003",
+    Kind.NO_RIGHT: "MRK004",
+    Kind.ZEROS: "MRK005",
+    Kind.INDEX_MISSING: "MRK006",
+    Kind.UID_VALIDITY_ZERO: "MRK007",
+    Kind.UID_NEXT_LOW: "MRK008",
+    Kind.UID_ZERO: "MRK009",
+    Kind.UID_DUPLICATE: "MRK010",
+    Kind.UID_ORDER: "MRK011",
+    Kind.NAME_DUPLICATE: "MRK012",
+    Kind.NAME_EMPTY: "MRK013",
+    Kind.NAME_UNENDED: "MRK014",
+    Kind.NAME_SUFFIX: "MRK015",
+    Kind.NAME_PATH: "MRK016",
+    Kind.NAME_DRIVE: "MRK017",
+    Kind.NAME_DEVICE: "MRK018",
+    Kind.NAME_CONTROL: "MRK019",
+    Kind.NAME_TRIMMED: "MRK020",
+    Kind.FLAGS_UNKNOWN: "MRK021",
+    Kind.FLAGS_ODD: "MRK022",
+    Kind.SIZE_WRONG: "MRK023",
+    Kind.DATE_ZERO: "MRK024",
+    Kind.DATE_FUTURE: "MRK025",
+    Kind.FILE_MISSING: "MRK026",
+    Kind.RECORD_MISSING: "MRK027",
+    Kind.LOCK_OLD: "LCK001",
+    Kind.FOLDER_NAME: "FLD002",
+    Kind.HIWATER_UNREADABLE: "FLD003",
+    Kind.HIWATER_CLASS: "FLD006",
+}
+"""The one rule that each kind of damage breaks."""
 
 Looks = Callable[[Folder, RecordTable, Header], bool]
 
@@ -147,6 +185,19 @@ def test_folders_that_are_not_stated_are_healthy(demo: DemoRoot) -> None:
             assert PLAIN.fullmatch(record.filename)
             assert (folder.path / record.filename.decode()).stat().st_size == record.size
             assert record.date <= demo.now
+
+
+def test_a_check_finds_what_is_planted_and_nothing_else(demo: DemoRoot, clock: StillClock) -> None:
+    clock.time = demo.now
+    planted = {each.folder: Kind(each.kind) for each in demo.planted}
+    checked = set()
+    for result in MailServer(open_root(demo.path), Config(), clock=clock).checks.everything():
+        key = result.folder.key if result.folder else ""
+        kind = planted.get(key)
+        assert result.counts.keys() == ({RULES[kind]} if kind else set()), key
+        checked.add(key)
+    assert set(planted) <= checked
+    assert set(RULES) == set(Kind)
 
 
 def test_the_forgotten_lock_is_old(demo: DemoRoot) -> None:

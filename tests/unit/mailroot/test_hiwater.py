@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mdtui.mailroot.hiwater import Hiwater, parse_hiwater, read_hiwater
+from mdtui.findings import Severity
+from mdtui.mailroot.hiwater import Hiwater, is_known_class, parse_hiwater, read_hiwater
 
 
 def test_class_and_subscriptions_are_read() -> None:
@@ -52,3 +53,17 @@ def test_what_is_no_plain_file_is_a_finding(tmp_path: Path) -> None:
     content, findings = read_hiwater(tmp_path)
     assert content == Hiwater()
     assert [finding.rule for finding in findings] == ["FLD003"]
+
+
+@pytest.mark.parametrize("known", ["", "IPF.Note", "ipf.stickynote", "IPF.Contact.Company", "IPF.Hidden"])
+def test_known_classes(known: str) -> None:
+    assert is_known_class(known)
+
+
+@pytest.mark.parametrize("unknown", ["IPF", "IPF.", "IPF.Nonsense", "IPM.Note", "Note", "IPF.Notes", "\x1b"])
+def test_an_unknown_class_is_a_finding(tmp_path: Path, unknown: str) -> None:
+    (tmp_path / "Hiwater.mrk").write_bytes(f"[Groupware]\nFolderClass={unknown}".encode())
+    content, (finding,) = read_hiwater(tmp_path)
+    assert content == Hiwater(unknown)
+    assert (finding.rule, finding.severity) == ("FLD006", Severity.WARNING)
+    assert finding.text.isprintable()

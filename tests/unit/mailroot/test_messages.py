@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mdtui.errors import FailedError
-from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
+from mdtui.mailroot.messages import Envelope, header_text, list_messages, message_sizes, read_envelope
 
 MAIL = (
     b"Received: from x\r\n\tby y\r\nFrom: =?utf-8?Q?Anna_M=C3=BCller?= <anna@example.com>\r\n"
@@ -107,3 +107,20 @@ def test_hostile_headers_are_bounded_and_quick(tmp_path: Path, data: bytes) -> N
 def test_only_the_beginning_is_read(tmp_path: Path) -> None:
     (tmp_path / "md5.msg").write_bytes(b"From: anna\r\n" + b"X: y\r\n" * 100 + b"Subject: far\r\n\r\n")
     assert read_envelope(tmp_path, "md5.msg", limit=200) == Envelope(sender="anna")
+
+
+def test_sizes_are_those_of_plain_files_by_their_name_on_disk(tmp_path: Path) -> None:
+    (tmp_path / "MD1.MSG").write_bytes(b"12345")
+    (tmp_path / "md2.msg").write_bytes(b"")
+    (tmp_path / "note.txt").write_bytes(b"1")
+    (tmp_path / "directory.msg").mkdir()
+    assert message_sizes(tmp_path) == {"MD1.MSG": 5, "md2.msg": 0}
+    with pytest.raises(FailedError, match="cannot list the message files"):
+        message_sizes(tmp_path / "missing")
+
+
+def test_sizes_of_very_many_files_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mdtui.mailroot.messages._ENTRIES_PER_QUESTION", 2)
+    for number in range(5):
+        (tmp_path / f"{number}.msg").touch()
+    assert len(message_sizes(tmp_path, lambda: True)) == 2
