@@ -205,3 +205,22 @@ def test_locks_are_listed_oldest_first(tmp_path: Path, clock: StillClock) -> Non
 def test_a_lock_directory_that_is_gone_is_said(tmp_path: Path, clock: StillClock) -> None:
     with pytest.raises(FailedError, match="lock directory"):
         list_locks(tmp_path / "no", clock)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows keeps the name of a file whose deletion is pending")
+def test_a_deletion_that_is_pending_is_waited_out(tmp_path: Path, files: FileSystem) -> None:
+    path = tmp_path / "a.lck"
+    theirs = files.create_exclusive(path)
+    looking = files.open_read(path)
+    os.close(theirs)
+
+    class ClosingClock(StillClock):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if len(self.slept) == 3:
+                os.close(looking)
+
+    clock = ClosingClock()
+    with FolderLock(path, files=files, clock=clock, timeout=5) as lock:
+        assert lock.held_by_us()
+    assert len(clock.slept) == 3
