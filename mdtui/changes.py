@@ -126,6 +126,9 @@ class Changes:
                 "see mdtui undo --list" if past.state is not State.UNFINISHED else "see what stands in the file first"
             )
             raise RefusedError(f"the change is {_WORDS[past.state]}", where=past.id, hint=hint)
+        if past.subject.verb == REDO:
+            what = "a redo is taken back by its first change"
+            raise RefusedError(what, where=past.id, hint="mdtui undo --list shows it as done")
         verb = REDO if past.subject.verb == UNDO else UNDO
         recorder = self._recorder(past, verb, past.id)
         return self._writer(past.subject.folder, recorder, how).undo(past.changed, past.uid_validity)

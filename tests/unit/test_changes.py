@@ -82,6 +82,18 @@ def test_redo_brings_it_back(server: MailServer) -> None:
         server.changes.redo()
 
 
+def test_a_redo_is_taken_back_through_the_change_that_it_brought_back(server: MailServer) -> None:
+    first = toggle(server, Flag.SEEN, 1)
+    server.changes.undo()
+    server.clock.sleep(1)
+    redo = server.changes.redo().change_id
+    with pytest.raises(RefusedError, match="taken back by its first change"):
+        server.changes.undo(redo)
+    assert flags(server)[0] == 32
+    server.changes.undo(first)
+    assert not any(flags(server))
+
+
 def test_a_change_is_taken_back_by_name_and_only_once(server: MailServer) -> None:
     first = toggle(server, Flag.SEEN, 1)
     toggle(server, Flag.FLAGGED, 1)
