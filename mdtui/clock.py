@@ -43,6 +43,19 @@ class SystemClock:
         return None
 
 
+def utc_time(timestamp: float) -> dt.datetime:
+    """Return the UTC time of a timestamp, also of one before 1970, which Windows itself does not convert.
+
+    Args:
+        timestamp: seconds since 1970-01-01 UTC.
+
+    Raises:
+        OverflowError: it is beyond the years 1 to 9999.
+        ValueError: it is not a number.
+    """
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=timestamp)
+
+
 def local_time(clock: Clock, timestamp: float) -> dt.datetime | None:
     """Return the aware local time of a timestamp, or None where the platform cannot name it.
 
@@ -51,7 +64,7 @@ def local_time(clock: Clock, timestamp: float) -> dt.datetime | None:
         timestamp: seconds since 1970-01-01 UTC; any number, as it may come from a damaged file.
     """
     try:
-        moment = dt.datetime.fromtimestamp(timestamp, dt.UTC)
+        moment = utc_time(timestamp)
         return moment.astimezone(clock.zone())
     except (ValueError, OverflowError, OSError):
         return None

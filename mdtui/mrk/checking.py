@@ -7,13 +7,13 @@ stood still though the file changed. For ids with other prefixes see their packa
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, pairwise
 
 import msgspec
 
+from mdtui.clock import utc_time
 from mdtui.findings import Finding
 from mdtui.mrk import filenames, flags, layout
 from mdtui.mrk.locking import never
@@ -180,7 +180,7 @@ def date_ahead(look: Look) -> Iterator[Hit]:
     if max(look.dates, default=0) > limit:
         for row, date in enumerate(look.dates):
             if date > limit:
-                day = dt.datetime.fromtimestamp(date, dt.UTC).date()
+                day = utc_time(date).date()
                 yield look.hit(row, f"the date is in the future: {day.isoformat()}")
 
 

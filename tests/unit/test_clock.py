@@ -1,6 +1,6 @@
 import datetime as dt
 
-from mdtui.clock import SystemClock, local_time, wall_seconds
+from mdtui.clock import SystemClock, local_time, utc_time, wall_seconds
 from tests.conftest import StillClock
 
 
@@ -31,3 +31,8 @@ def test_the_local_time_taken_for_utc_is_off_by_the_zones_offset() -> None:
     assert wall_seconds(StillClock(), 1_700_000_000) == 1_700_000_000
     assert wall_seconds(Ahead(), 1_700_000_000) == 1_700_000_000 + 19_800
     assert wall_seconds(Ahead(), 1 << 62) == 1 << 62
+
+
+def test_a_time_before_1970_is_a_time_on_every_system() -> None:
+    assert utc_time(-86400) == dt.datetime(1969, 12, 31, tzinfo=dt.UTC)
+    assert local_time(StillClock(), -86400) == dt.datetime(1969, 12, 31, tzinfo=dt.UTC)
