@@ -1,4 +1,4 @@
-"""``mdtui events``: what MDaemon reports in its logs, once or as it comes."""
+"""``mdtui events``: what MDaemon reports in its logs or in Windows' own, once or as it comes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from mdtui.cli.event_stats import write_stats
 from mdtui.cli.formats import (
     BATCH,
     FORMATS,
@@ -23,9 +24,12 @@ from mdtui.cli.opening import server_of
 from mdtui.cli.output import Output
 from mdtui.clock import Clock
 from mdtui.errors import ExitCode, UsageError
+from mdtui.events.counting import EventCounts
 from mdtui.events.event import Event
 from mdtui.events.feed import Feed
+from mdtui.events.moments import local
 from mdtui.events.query import EventContext, compile_event_query, timestamp
+from mdtui.events.sources import LIVE, Place
 from mdtui.query_values import QueryError, parse_moment
 from mdtui.server import MailServer
 
@@ -63,11 +67,12 @@ class EventRow(msgspec.Struct, frozen=True):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's own arguments."""
-    source = "a folder of logs or a .log file; by default the mail root's logs"
-    parser.add_argument("SOURCE", nargs="*", type=Path, help=source)
+    source = "a folder of logs, a .log, .evtx or .xml file, or live, the Windows Event Log; by default the root's logs"
+    parser.add_argument("SOURCE", nargs="*", type=_place, help=source)
     parser.add_argument("--follow", action="store_true", help="go on with what is written from now on")
     parser.add_argument("--where", metavar="QUERY", help="only the events that fit, such as 'code:521 & text:anna'")
     parser.add_argument("--since", metavar="T", help="leave out what is older, such as 2h or 2026-08-18T10:00")
+    parser.add_argument("--stats", action="store_true", help="print how many there are by code and hour instead")
     parser.add_argument("--format", choices=FORMATS, default="table", help="table by default")
 
 
@@ -75,10 +80,14 @@ def run(args: Namespace, output: Output) -> int:
     """Run the command and return its exit code."""
     if args.follow and args.format == "json":
         raise UsageError("json ends with the last event and --follow never does", hint="use --format jsonl")
-    missing = next((source for source in args.SOURCE if not source.exists()), None)
+    if args.follow and args.stats:
+        raise UsageError("--stats counts what is there and --follow never ends")
+    paths = [source for source in args.SOURCE if isinstance(source, Path)]
+    missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
         raise UsageError("no such log or folder", where=missing)
-    server = server_of(args, near=args.SOURCE[0] if args.SOURCE else None)
+    # The log of Windows is there without any mail root.
+    server = server_of(args, near=next(iter(paths), Path()) if args.SOURCE else None)
     if not args.SOURCE and server.root.logs is None:
         raise UsageError("the mail root has no Logs", where=server.root.path, hint="name a log or a folder of logs")
     query = None if args.where is None else _query(args.where, server)
@@ -93,19 +102,45 @@ def run(args: Namespace, output: Output) -> int:
         return fits
 
     try:
-        _write(output, args.format, filter(wanted, stream(feed, server.clock, follow=args.follow)), follow=args.follow)
+        events = filter(wanted, stream(feed, server.clock, follow=args.follow, say=output.note))
+        if args.stats:
+            write_stats(output, args.format, EventCounts(events), server.catalogue)
+        else:
+            _write(output, args.format, events, follow=args.follow)
     finally:
         feed.close()
+    if feed.problems:
+        return ExitCode.FAILED
     if found or (query is None and since is None):
         return ExitCode.DONE
     output.note("no event fits")
     return ExitCode.FINDINGS
 
 
-def stream(feed: Feed, clock: Clock, *, follow: bool) -> Iterator[Event]:
-    """Yield the events that are there and, where asked to follow, those that come, without end."""
+def _place(text: str) -> Place:
+    return LIVE if text == LIVE else Path(text)
+
+
+def stream(
+    feed: Feed, clock: Clock, *, follow: bool, say: Callable[[str], None] = lambda _problem: None
+) -> Iterator[Event]:
+    """Yield the events that are there and, where asked to follow, those that come, without end.
+
+    Args:
+        feed: where they come from.
+        clock: for the pauses.
+        follow: whether to go on.
+        say: told once of each thing that is wrong with a source.
+    """
     yield from feed.read()
-    while follow:
+    said: set[str] = set()
+    while True:
+        for problem in feed.problems:
+            if problem not in said:
+                say(problem)
+        said = set(feed.problems)
+        if not follow:
+            return
         yield from feed.poll()
         clock.sleep(PAUSE)
 
@@ -157,7 +192,8 @@ def _json_row(event: Event) -> EventRow:
 
 
 def _table_row(event: Event) -> list[Cell]:
-    time = event.time.isoformat(" ", "seconds") if event.time else None
+    # A zone would need a column of its own, and times of all sources shall compare at a look.
+    time = local(event.time).isoformat(" ", "seconds") if event.time else None
     return [time, event.code, event.tag, event.severity.value, event.shown]
 
 

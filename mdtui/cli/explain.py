@@ -1,4 +1,4 @@
-"""``mdtui explain``: the event catalogue, as a list or one event in full."""
+"""``mdtui explain``: the event catalogue, as a list or one event in full; what is not in it is explained as unknown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from mdtui.cli.arguments import at_least
 from mdtui.cli.formats import Column, write_table
 from mdtui.cli.output import Output
-from mdtui.errors import ExitCode, UsageError
+from mdtui.errors import ExitCode
 from mdtui.events.catalogue import EventType, load_catalogue
 
 _COLUMNS = (Column("CODE", 4, ">"), Column("TAG", 10), Column("SEVERITY", 8), Column("TEXT"))
@@ -29,15 +29,15 @@ def run(args: Namespace, output: Output) -> int:
         write_table(output, _COLUMNS, rows)
         return ExitCode.DONE
     kind = catalogue.get(args.CODE)
-    if kind is None:
-        raise UsageError("no known event has this code", where=args.CODE, hint="mdtui explain lists the known ones")
-    for line in _explained(kind):
+    lines = _explained(kind) if kind else [f"{args.CODE} unknown", "", *_wrapped(catalogue.unknown(args.CODE))]
+    for line in lines:
         output.line(line)
-    return ExitCode.DONE
+    return ExitCode.DONE if kind else ExitCode.FINDINGS
 
 
 def _explained(kind: EventType) -> list[str]:
     lines = [f"{kind.code} {kind.tag}, {kind.severity.value}", "", *_wrapped(kind.body), "", *_wrapped(kind.meaning)]
+    lines += ["", *_wrapped(f"Why {kind.severity.value}: {kind.severity_reason}")]
     if kind.fields:
         lines += ["", *_wrapped(f"Fields: {', '.join(kind.fields)}")]
     for title, items in (("Likely causes", kind.causes), ("Check first", kind.checks)):

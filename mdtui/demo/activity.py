@@ -55,10 +55,12 @@ class Pace(msgspec.Struct, frozen=True):
     Attributes:
         interval: seconds between two actions, on average.
         folders: keys of the folders that it works in; empty for all that are not damaged.
+        log_size: bytes at which a log is renamed to ``.OLD`` and a new one begun; 0 for never.
     """
 
     interval: float = 1.5
     folders: tuple[str, ...] = ()
+    log_size: int = 0
 
 
 class Activity:
@@ -97,7 +99,7 @@ class Activity:
         if root.app is None or root.logs is None or root.lock_files is None:
             raise RefusedError("the demo's mail root is not whole", where=root.path, hint="use another directory")
         self._app = root.app
-        self._book = logs.LogBook(root.logs, clock.zone())
+        self._book = logs.LogBook(root.logs, clock.zone(), pace.log_size)
         self._events = logs.EventWriter(rng)
         self._mails = MailWriter(load_languages(), rng)
         self._language = {account.email: account.language for account in load_plan().accounts}

@@ -1,11 +1,12 @@
 """The demo's text logs, in the names and line shapes that MDaemon's have.
 
 Times are local, without a zone, and days are English, as MDaemon writes them. Files end their lines with CRLF and begin
-with a banner; a line of dashes ends a session.
+with a banner; a line of dashes ends a session. A new day has new files, and one that grew too large makes room.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
@@ -71,11 +72,13 @@ class LogBook:
     Args:
         directory: the ``Logs`` directory.
         zone: the zone of the server; None for the one of this machine.
+        limit: a file that has so many bytes is renamed to ``.OLD``, over the one before it; 0 for no limit.
     """
 
-    def __init__(self, directory: Path, zone: dt.tzinfo | None = None) -> None:
+    def __init__(self, directory: Path, zone: dt.tzinfo | None = None, limit: int = 0) -> None:
         self._directory = directory
         self._zone = zone
+        self._limit = limit
         self._lines: dict[str, list[bytes]] = {}
 
     def add(self, service: str, moment: float, text: str | bytes, colour: str = "00") -> None:
@@ -112,9 +115,15 @@ class LogBook:
             OSError: as the system gives it.
         """
         for name, lines in self._lines.items():
-            with (self._directory / name).open("ab") as file:
+            path = self._directory / name
+            with path.open("ab") as file:
                 head = _HEAD if file.tell() == 0 else ()
                 file.write(b"".join(line + b"\r\n" for line in (*head, *lines)))
+                size = file.tell()
+            if self._limit and size >= self._limit:
+                # A file that somebody else holds goes on growing until it is let go.
+                with contextlib.suppress(OSError):
+                    path.replace(path.with_suffix(".OLD"))
         self._lines.clear()
 
     def _put(self, name: str, line: bytes) -> None:

@@ -1,7 +1,8 @@
 """A program that behaves as MDaemon does on a demo's mail root: ``python -m mdtui.demo.simulator DIR``.
 
 About once in one or two seconds it delivers a message, changes flags as a mail program does, expunges, logs, reports an
-event, holds a lock for a while, or restarts one of its processes. It ends when its standard input does, so that it
+event, holds a lock for a while, or restarts one of its processes. Its logs are rotated as MDaemon's are: at midnight,
+which a faster clock brings about sooner, and when they have grown. It ends when its standard input does, so that it
 never outlives the program that started it, however that one ended.
 """
 
@@ -31,6 +32,21 @@ from mdtui.mailroot.root import open_root
 
 READY = b"ready\n"
 """What it says on standard output once it is at work; anything else is why it is not."""
+
+
+LOG_SIZE = 64 * 1024
+"""Bytes at which a log is rotated: a few minutes of the busiest one, so that a demo shows it."""
+
+
+class _FastClock(SystemClock):
+    """A clock that runs faster from its start on; pauses are as long as ever."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._start = super().now()
+
+    def now(self) -> float:
+        return self._start + (super().now() - self._start) * self._speed
 
 
 class _Trace:
@@ -67,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--actions", type=int, default=0, help="end after so many actions; 0 goes on")
     parser.add_argument("--folder", action="append", default=[], help="work only in this folder; may be repeated")
     parser.add_argument("--trace", type=Path, help="append what was done to folders to this file, as JSON lines")
+    parser.add_argument("--log-size", type=int, default=LOG_SIZE, help="bytes at which a log is rotated; 0 for never")
+    parser.add_argument("--speed", type=float, default=1.0, help="how fast the clock runs: 1440 is a day in a minute")
     parser.add_argument("--no-processes", action="store_true", help="start no processes under MDaemon's names")
     return parser
 
@@ -83,10 +101,10 @@ def _simulate(options: argparse.Namespace, stop: threading.Event) -> None:
         activity = Activity(
             root,
             rng,
-            Pace(options.interval, tuple(options.folder)),
+            Pace(options.interval, tuple(options.folder), options.log_size),
             processes=processes,
             files=FileSystem(),
-            clock=SystemClock(),
+            clock=_FastClock(options.speed),
             wait=stop.wait,
         )
         if refusal:

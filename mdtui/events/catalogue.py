@@ -30,6 +30,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         template: the text as published, marker and typographic quotes included, with holes for its fields.
         tag: MDaemon's own group, such as ``EvSecurity``.
         severity: how much it matters; this project's judgement.
+        severity_reason: why so much, and no more or less.
         fields: the names of the holes, in order.
         meaning: what has happened, and what it does to mail.
         causes: what is likely behind it, the likeliest first.
@@ -45,6 +46,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     template: str
     tag: str
     severity: Severity
+    severity_reason: str
     fields: tuple[str, ...]
     meaning: str
     causes: tuple[str, ...]
@@ -88,6 +90,17 @@ class Catalogue:
     def get(self, code: int) -> EventType | None:
         """Return what is known of a code, or None."""
         return self._by_code.get(code)
+
+    def unknown(self, code: int) -> str:
+        """Return what there is to say about a code that is not in the catalogue."""
+        first, last = self.types[0].code, self.types[-1].code
+        if first <= code <= last:
+            known = "MDaemon's vendor left it out when the codes around it were published."
+        elif code > last:
+            known = f"The published codes end at {last}, so it is most likely of a newer MDaemon."
+        else:
+            known = f"MDaemon's published codes are {first} to {last}, so it may be another program's."
+        return f"This event is unknown: there is no text for it to go by. {known} Its own words are shown as they come."
 
     def __iter__(self) -> Iterator[EventType]:
         return iter(self.types)

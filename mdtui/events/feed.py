@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from mdtui.events.distinct import Distinct
 from mdtui.events.event import Event
+from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 
-FIRST_MOMENT = dt.datetime(1, 1, 1)  # noqa: DTZ001 - moments to sort by have no zone
-LAST_MOMENT = dt.datetime(9999, 12, 31)  # noqa: DTZ001 - likewise
+_SPARE = 1000
+"""Events beyond twice the limit that are held before they are sorted and cut."""
+
+__all__ = ["FIRST_MOMENT", "LAST_MOMENT", "EventSource", "Feed", "local", "merged", "newest", "timed"]
 
 
 class EventSource(Protocol):
@@ -30,33 +34,53 @@ class EventSource(Protocol):
         """Give up what the source holds; a call that is under way in another thread ends soon."""
 
 
+@runtime_checkable
+class CanBeDamaged(Protocol):
+    """A source that may be readable in part only."""
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, one line safe for a terminal; empty while nothing is."""
+
+
 class Feed:
     """The events of several sources, merged.
 
     Args:
         sources: where the events are read; they are closed with the feed.
+        distinct: give an event once that several sources report.
     """
 
-    def __init__(self, sources: Iterable[EventSource]) -> None:
+    def __init__(self, sources: Iterable[EventSource], *, distinct: bool = False) -> None:
         self._sources = tuple(sources)
+        self._distinct = Distinct() if distinct else None
 
     @property
     def names(self) -> list[str]:
         """The names of the sources, safe for a terminal."""
         return [source.name for source in self._sources]
 
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with sources that could be read in part only, a line each, safe for a terminal."""
+        problems = [source.problem for source in self._sources if isinstance(source, CanBeDamaged)]
+        return [problem for problem in problems if problem]
+
     def read(self) -> list[Event]:
         """Return what is there now, the oldest first."""
-        return merged([source.read() for source in self._sources])
+        return self._once(merged([source.read() for source in self._sources]))
 
     def poll(self) -> list[Event]:
         """Return what came since the last call, the oldest first; it may be older than what an earlier call gave."""
-        return merged([source.poll() for source in self._sources])
+        return self._once(merged([source.poll() for source in self._sources]))
 
     def close(self) -> None:
         """Close every source."""
         for source in self._sources:
             source.close()
+
+    def _once(self, events: list[Event]) -> list[Event]:
+        return events if self._distinct is None else self._distinct.of(events)
 
 
 def merged(streams: Iterable[Sequence[Event]]) -> list[Event]:
@@ -84,11 +108,24 @@ def timed(events: Sequence[Event]) -> list[tuple[dt.datetime, Event]]:
     return pairs
 
 
-def local(time: dt.datetime) -> dt.datetime:
-    """Return a time as this machine's local time without a zone, so that times of every source compare."""
-    if time.tzinfo is None:
-        return time
-    try:
-        return time.astimezone().replace(tzinfo=None)
-    except (ValueError, OverflowError, OSError):
-        return time.replace(tzinfo=None)
+def newest(events: Iterable[Event], limit: int, since: dt.datetime | None) -> list[Event]:
+    """Return the newest of many events, the oldest first, without holding many more than those.
+
+    Args:
+        events: in any order.
+        limit: how many at most.
+        since: leave out what is older; an event without a time is never left out for its age.
+    """
+    oldest = None if since is None else local(since)
+    kept: list[Event] = []
+    for event in events:
+        if oldest is None or event.time is None or local(event.time) >= oldest:
+            kept.append(event)
+        if len(kept) > 2 * limit + _SPARE:
+            kept = _last(kept, limit)
+    return _last(kept, limit)
+
+
+def _last(events: list[Event], limit: int) -> list[Event]:
+    ordered = merged([events])
+    return ordered[max(0, len(ordered) - limit) :]

@@ -6,7 +6,8 @@ place are cut out. That is far faster than looking at each line, and it can stop
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from mdtui.files import FileSystem
 
@@ -14,55 +15,115 @@ LINE_CAP = 64 * 1024
 """Bytes of a line that are kept; what follows them up to its end is dropped."""
 
 BLOCK = 1 << 20
-"""Bytes of one read: larger blocks are slower, as their pages are fresh."""
+"""Bytes of one read: smaller ones cost more calls, larger ones fall out of the processor's caches."""
+_HEAD = 96
+"""Bytes of a line in which its time stands."""
 
 
-def scan_back(files: FileSystem, descriptor: int, end: int, needles: Sequence[bytes]) -> Iterator[bytes]:
-    """Yield the lines that hold any of the needles, the last line first, each without its line end and capped.
+class Hit(NamedTuple):
+    """A line that was found.
+
+    Attributes:
+        place: where it begins, in bytes from the start of the log.
+        raw: the line without its line end, capped.
+    """
+
+    place: int
+    raw: bytes
+
+
+class Block(NamedTuple):
+    """What one block of a log gave.
+
+    Attributes:
+        hits: the lines that were looked for, in order.
+        head: the first bytes of the first line that was looked at; empty where no line begins in the block.
+    """
+
+    hits: list[Hit]
+    head: bytes
+
+
+class BackwardScan:
+    """Looks for lines in a log from a place in it towards its start, a block at a time.
 
     Args:
         files: reads.
-        descriptor: an open log.
-        end: bytes from its start that are looked at; a line that they cut is looked at as far as it goes.
-        needles: what to search for; none holds a line feed.
+        end: where to begin, in bytes from the log's start; a line that this cuts is looked at as far as it goes.
+        buffer: holds a block while it is searched, nothing between two calls, so that many scans can share one: memory
+            that was just used is read into faster than fresh memory. See `scan_buffer`.
 
-    Raises:
-        OSError: as the system gives it. A log that shrinks meanwhile gives what was left of it.
+    Attributes:
+        end: everything from here on has been looked at, but for what a line that began before it left over.
     """
-    rest = b""
-    while end > 0:
-        start = max(0, end - BLOCK)
-        block = files.read_at(descriptor, end - start, start)
-        if len(block) < end - start:
-            rest = b""
-        data = block + rest
-        first = data.find(b"\n") + 1 if start else 0
+
+    def __init__(self, files: FileSystem, end: int, buffer: bytearray) -> None:
+        self.end = end
+        self._files = files
+        self._buffer = buffer
+        self._rest = b""
+
+    def step(self, descriptor: int, needles: Sequence[bytes]) -> Block:
+        """Return what the next block gave; at the log's start it gives nothing.
+
+        Args:
+            descriptor: the open log.
+            needles: what a line has to hold one of; none holds a line feed.
+
+        Raises:
+            OSError: as the system gives it. A log that shrinks meanwhile gives what was left of it.
+        """
+        buffer, start = self._buffer, max(0, self.end - BLOCK)
+        with memoryview(buffer) as view:
+            count = self._fill(descriptor, view[: self.end - start], start)
+            if count < self.end - start:
+                self._rest = b""
+            size = count + len(self._rest)
+            view[count:size] = self._rest
+        self.end = start
+        first = buffer.find(b"\n", 0, size) + 1 if start else 0
         if start and not first:
-            rest = data[: LINE_CAP + 1]
-        else:
-            yield from reversed(lines_with(data, needles, first))
-            rest = data[: max(first - 1, 0)][: LINE_CAP + 1]
-        end = start
+            self._rest = bytes(buffer[: min(size, LINE_CAP + 1)])
+            return Block([], b"")
+        self._rest = bytes(buffer[: min(max(first - 1, 0), LINE_CAP + 1)])
+        hits = [Hit(start + place, raw) for place, raw in lines_with(buffer, needles, first, size)]
+        return Block(hits, bytes(buffer[first : min(first + _HEAD, size)]))
+
+    def _fill(self, descriptor: int, view: memoryview, offset: int) -> int:
+        done = 0
+        while done < len(view) and (count := self._files.read_into(descriptor, view[done:], offset + done)):
+            done += count
+        return done
 
 
-def lines_with(data: bytes, needles: Sequence[bytes], first: int = 0) -> list[bytes]:
-    """Return the lines that hold any of the needles, in order, each without its line end and capped.
+def scan_buffer() -> bytearray:
+    """Return a buffer for scans."""
+    return bytearray(BLOCK + LINE_CAP + 1)
+
+
+def lines_with(data: bytes | bytearray, needles: Sequence[bytes], first: int = 0, end: int | None = None) -> list[Hit]:
+    """Return the lines that hold any of the needles, in order.
 
     Args:
-        data: whole lines; the last one may lack its line feed.
-        needles: what to search for; none holds a line feed.
+        data: lines.
+        needles: what to search for; none holds a line feed, and an empty one is in each line.
         first: where the first line to look at begins.
+        end: where the last one ends, without its line feed; by default the end of the data.
     """
+    end = len(data) if end is None else end
     spans: dict[int, int] = {}
     for needle in needles:
-        hit = data.find(needle, first)
+        hit = data.find(needle, first, end)
         while hit >= 0:
             start = data.rfind(b"\n", first, hit) + 1 or first
-            stop = data.find(b"\n", hit)
-            stop = len(data) if stop < 0 else stop
+            stop = data.find(b"\n", hit, end)
+            stop = end if stop < 0 else stop
             spans[start] = stop
-            hit = data.find(needle, stop)
-    return [capped(data[start:stop]) for start, stop in sorted(spans.items())]
+            hit = data.find(needle, stop + 1, end)
+    return [
+        Hit(start, capped(bytes(data[start : min(stop, start + LINE_CAP + 1)])))
+        for start, stop in sorted(spans.items())
+    ]
 
 
 def capped(line: bytes) -> bytes:

@@ -7,8 +7,9 @@ between the fields are placed one after the other, and the cost grows with the l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -36,6 +37,9 @@ class Match(msgspec.Struct, frozen=True):
 
 
 Span = tuple[int, int]
+BareTexts: TypeAlias = Literal["auto", "yes", "no"]
+_WORDS = 5
+"""Shorter words between fields, a colon or a blank, say nothing about which event a text reports."""
 
 
 class _Template:
@@ -51,6 +55,7 @@ class _Template:
         self.weight = sum(map(len, literals))
         self.anchor = max(literals, key=len)
         self.leading = not pieces[0]
+        self._telling = next(place for place, literal in enumerate(literals) if len(literal) >= _WORDS)
         *before, last = pieces
         self._head = re.compile(before[0]) if before else None
         self._middle = [re.compile(piece) for piece in before[1:]]
@@ -76,6 +81,10 @@ class _Template:
             spans += [(left.end(), right.start()), *_groups(right)]
         return spans
 
+    def begins(self, spans: Sequence[Span]) -> int:
+        """Return where the event's own words begin in a text with these fields."""
+        return spans[self._telling - 1][1] if self._telling else 0
+
     def _place(self, text: str, start: int, end: int) -> list[re.Match[str]] | None:
         placed: list[re.Match[str]] = []
         for piece in self._middle if self.kind.ambiguous == "first" else reversed(self._middle):
@@ -92,9 +101,10 @@ class _Template:
 
 
 def _last(piece: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the last place of a piece, also where it overlaps the one before, as a quote can end both."""
     found = None
-    for found in piece.finditer(text, start, end):  # noqa: B007 - the last one is what is wanted
-        pass
+    while further := piece.search(text, start, end):
+        found, start = further, further.start() + 1
     return found
 
 
@@ -119,15 +129,29 @@ class Recogniser:
 
     Args:
         catalogue: the events to recognise.
+        bare: whether logs may hold the texts without the marker, which is not known. ``auto`` looks for both wherever
+            that costs little, and for both everywhere once a text without the marker has been found.
+
+    Attributes:
+        bare: as given.
+        catalogue: as given.
+        marker: bytes that each line with a marker holds.
+        texts: bytes of which a line that reports an event without the marker holds at least one, whatever its encoding.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        templates = [_Template(kind) for kind in catalogue]
-        self._templates = sorted(templates, key=lambda template: template.weight, reverse=True)
+    def __init__(self, catalogue: Catalogue, *, bare: BareTexts = "auto") -> None:
+        self._templates = [_Template(kind) for kind in catalogue]
         anchors = {_anchor(kind) for kind in catalogue}
         redundant = {one for one in anchors for other in anchors if other != one and other in one}
-        self.needles: tuple[bytes, ...] = (MARKER.encode(), *sorted(anchors - redundant))
-        """Bytes of which a log line that reports an event holds at least one, whatever the log's encoding."""
+        self.bare: BareTexts = bare
+        self.catalogue = catalogue
+        self.marker = MARKER.encode()
+        self.texts: tuple[bytes, ...] = tuple(sorted(anchors - redundant))
+
+    @property
+    def needles(self) -> tuple[bytes, ...]:
+        """Bytes of which a line that reports an event holds at least one, with the marker or without."""
+        return (self.marker, *self.texts)
 
     def is_alert(self, text: str) -> bool:
         """Return whether a text holds MDaemon's marker, whether or not its words are known."""
@@ -137,8 +161,9 @@ class Recogniser:
         """Return the event that a text reports, or None.
 
         The text may begin with the marker, or with the event's own words; behind other words the marker is needed.
-        Quotes may be straight or typographic, blanks between words any number. Of two events that fit, the one with
-        more words of its own is meant. Only the first marker counts: a second one can come from a user name.
+        Quotes may be straight or typographic, blanks between words any number. Of two events that fit, that one is
+        meant whose own words begin earlier, as what stands behind them may be a stranger's; of two whose words begin
+        at the same place, the one with more of them. Only the first marker counts, for the same reason.
 
         Args:
             text: one log line or event string, without its time; any text at all.
@@ -160,16 +185,20 @@ class Recogniser:
         """
         exact = text.translate(_QUOTES)
         loose, places = _collapsed(exact)
+        best, rank = None, (len(text) + 1, 0)
         for template in self._templates:
             spans = template.spans(exact)
             if spans is None and loose != exact and (found := template.spans(loose)) is not None:
                 spans = [_outer(span, places) for span in found]
             if spans is None:
                 continue
-            values = [text[start:end] for start, end in spans]
-            if allowed is None or not template.leading or allowed(values[0]):
-                return Match(template.kind, dict(zip(template.kind.fields, values, strict=True)))
-        return None
+            own = (template.begins(spans), -template.weight)
+            if own < rank and (allowed is None or not template.leading or allowed(text[slice(*spans[0])])):
+                best, rank = (template.kind, spans), own
+        if best is None:
+            return None
+        kind, spans = best
+        return Match(kind, {name: text[start:end] for name, (start, end) in zip(kind.fields, spans, strict=True)})
 
 
 def _collapsed(text: str) -> tuple[str, list[int]]:
@@ -187,7 +216,10 @@ def _collapsed(text: str) -> tuple[str, list[int]]:
 
 def _outer(span: Span, places: list[int]) -> Span:
     start, end = span
-    return (places[start], places[end - 1] + 1) if end > start else (0, 0)
+    if end > start:
+        return places[start], places[end - 1] + 1
+    empty = places[start] if start < len(places) else places[-1] + 1
+    return empty, empty
 
 
 def _anchor(kind: EventType) -> bytes:

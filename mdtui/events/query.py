@@ -61,8 +61,8 @@ def vocabulary(field_names: Iterable[str] = ()) -> Vocabulary:
         field_names: the names of the catalogue's fields, such as ``user``; each can be asked for.
 
     Returns:
-        The severities and `unknown` (an alert that no template fits) as words; `code`, `tag`, `severity`, `text`,
-        `source`, `time` and the catalogue's fields as fields.
+        The severities and `unknown` (an event that the catalogue does not have) as words; `code`, `tag`, `severity`,
+        `text`, `source`, `time` and the catalogue's fields as fields.
     """
     own = [
         Field("code", Kind.NUMBER),
@@ -119,7 +119,7 @@ def _compile(node: Node) -> _Test:
 def _leaf(node: Word | Within | When | Like) -> _Test:
     if isinstance(node, Word):
         if node.name == _UNKNOWN:
-            return lambda event, _: event.code is None
+            return lambda event, _: not event.tag
         severity = Severity(node.name)
         return lambda event, _: event.severity is severity
     if isinstance(node, When):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mdtui.events import log_history, log_tail
 from mdtui.events.catalogue import HOLE, MARKER, EventType, load_catalogue
 from mdtui.events.event import event_of_line
-from mdtui.events.log_history import lines_with
+from mdtui.events.log_history import BackwardScan, Hit, lines_with, scan_buffer
 from mdtui.events.log_tail import LogFile
 from mdtui.events.matching import Recogniser
 from mdtui.events.parsing import LogLine, parse_line
@@ -149,7 +149,21 @@ def test_splits_change_nothing(make_path: MakePath, chunks: list[bytes], step: i
             found += log.poll()
         for _ in range(sum(map(len, chunks)) // step + 1):
             found += log.poll()
-        assert found == [log_history.capped(line) for line in b"".join(chunks).split(b"\n")[:-1]]
+        data = b"".join(chunks)
+        assert [line.raw for line in found] == [log_history.capped(line) for line in data.split(b"\n")[:-1]]
+        assert [line.place for line in found] == [0, *(at + 1 for at, byte in enumerate(data) if byte == 10)][:-1]
+
+
+def history(log: LogFile, needle: bytes) -> list[tuple[int, bytes]]:
+    """Return the lines that are there, and let the log be followed from here."""
+    files = FileSystem()
+    found: list[Hit] = []
+    descriptor = files.open_read(log.path)
+    scan = BackwardScan(files, log.go_to_end(descriptor), scan_buffer())
+    while scan.end:
+        found += reversed(scan.step(descriptor, [needle]).hits)
+    files.close(descriptor)
+    return [(hit.place, hit.raw) for hit in reversed(found)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -162,15 +176,17 @@ def test_history_and_following_join_without_a_seam(
         patch.setattr(log_history, "BLOCK", block)
         path = make_path()
         path.write_bytes(b"".join(chunks[:cut]))
-        log = LogFile(path, FileSystem())
-        before = list(log.history([needle]))[::-1]
+        log = LogFile(path, FileSystem(), [needle])
+        before = history(log, needle)
         unfinished = b"".join(chunks[:cut]).rpartition(b"\n")[2]
         with path.open("ab") as stream:
             stream.write(b"".join([*chunks[cut:], b"\n"]))
-        after = [line for line in log.poll() if needle in line]
+        after = [(line.place, line.raw) for line in log.poll()]
         whole = lines_with(b"".join([*chunks, b"\n"]), [needle])
         if needle in unfinished and len(before) + len(after) > len(whole):
-            assert after[0].startswith(before.pop())
+            place, raw = before.pop()
+            assert after[0][0] == place
+            assert after[0][1].startswith(raw)
         assert before + after == whole
 
 

@@ -132,6 +132,54 @@ def test_a_root_without_logs_is_a_mistake(mdtui: Program, root: Path, log: Path)
     assert (result.code, result.error) == (2, f"the mail root has no Logs: {root} (name a log or a folder of logs)")
 
 
+SAMPLES = Path(__file__).parents[2] / "fixtures" / "events"
+
+
+@pytest.mark.parametrize("name", ["application.evtx", "application.xml"])
+def test_a_log_of_windows_is_a_source_without_any_mail_root(mdtui: Program, name: str) -> None:
+    result = mdtui("events", SAMPLES / name, "--format", "jsonl", "--where", "code:515")
+    assert (result.code, result.err) == (0, b"")
+    first = json.loads(result.lines[0])
+    assert (first["time"], first["code"], first["tag"]) == ("2026-08-17T22:00:00+00:00", 515, "EvProcess")
+    assert first["fields"]["process"] == "LDaemon.exe"
+    assert len(mdtui("events", SAMPLES / name, "--format", "jsonl").lines) == 318
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "problem"),
+    [
+        ("truncated.evtx", 176, "the file ends early; what can be read is shown"),
+        ("bad-chunk.evtx", 318, "it is damaged in 1 place; what can be read is shown"),
+        ("empty.evtx", 0, "the file is empty"),
+    ],
+)
+def test_a_damaged_log_is_one_line_and_exit_5(mdtui: Program, name: str, count: int, problem: str) -> None:
+    result = mdtui("events", SAMPLES / name, "--format", "jsonl")
+    assert (result.code, len(result.lines), result.error) == (5, count, f"{SAMPLES / name}: {problem}")
+
+
+def test_times_of_every_source_fit_the_column(mdtui: Program) -> None:
+    for line in mdtui("events", SAMPLES / "application.evtx").lines[1:]:
+        assert line[19:21] == "  "
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is to be had")
+def test_the_log_of_windows_elsewhere(mdtui: Program) -> None:
+    result = mdtui("events", "live")
+    assert (result.code, result.out) == (2, b"")
+    assert result.error.startswith("the Windows Event Log can be read on Windows only: live")
+
+
+def test_what_is_wrong_is_said_once_while_it_is_followed(log: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"<Event>")
+    said: list[str] = []
+    feed = connect(None, Config(), {}, near=path).feed([path, log])
+    assert len(list(islice(stream(feed, Writing(log), follow=True, say=said.append), 6))) == 6
+    assert said == [f"{path.resolve()}: the file ends early; what can be read is shown"]
+    feed.close()
+
+
 class Writing(SystemClock):
     """A clock whose every pause is used to write an event into a log."""
 

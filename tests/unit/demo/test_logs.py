@@ -52,6 +52,30 @@ def test_the_banner_comes_once_and_days_have_their_files(tmp_path: Path, book: L
     assert lines[2].startswith(b"Event Time/Date")
 
 
+def test_a_file_that_grew_too_large_is_renamed_and_begun_anew(tmp_path: Path) -> None:
+    book = LogBook(tmp_path, dt.UTC, 1000)
+    for number in range(60):
+        book.add(SYSTEM, NOW, f"line {number:02}")
+        book.flush()
+    path = tmp_path / "MDaemon-2026-09-21-System.log"
+    old = path.with_suffix(".OLD")
+    assert sorted(tmp_path.iterdir()) == sorted([path, old])
+    assert path.stat().st_size < 1000 <= old.stat().st_size < 1100
+    assert b"START Event Log" in lines_of(path)[1]
+    numbers = [int(line[-2:]) for each in (old, path) for line in lines_of(each)[4:]]
+    assert numbers == list(range(numbers[0], 60))
+
+
+def test_a_file_that_cannot_be_renamed_goes_on_growing(tmp_path: Path) -> None:
+    old = tmp_path / "MDaemon-2026-09-21-System.OLD"
+    old.mkdir()
+    book = LogBook(tmp_path, dt.UTC, 10)
+    for _ in range(3):
+        book.add(SYSTEM, NOW, "x")
+        book.flush()
+    assert len(lines_of(old.with_suffix(".log"))) == 4 + 3
+
+
 def test_a_session_ends_with_dashes(tmp_path: Path, book: LogBook, rng: random.Random) -> None:
     book.add_session(SMTP_IN, NOW, smtp_session(rng, "a@example.net", "b@example.com", 900))
     book.flush()

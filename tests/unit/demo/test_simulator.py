@@ -18,8 +18,13 @@ from mdtui.demo.processes import PROGRAMS
 from mdtui.demo.session import start_simulator
 from mdtui.demo.simulator import READY
 from mdtui.errors import ExitCode
+from mdtui.events.catalogue import load_catalogue
+from mdtui.events.event import Event
+from mdtui.events.log_folder import LogFolder
+from mdtui.events.matching import Recogniser
 from mdtui.files import FileSystem
-from mdtui.mrk.editing import Edit, Target, apply
+from mdtui.mrk.changing import Edit, Target
+from mdtui.mrk.editing import apply
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import RecordTable
 
@@ -172,3 +177,23 @@ def test_it_loses_nothing_of_others_and_others_lose_nothing_of_it(own_demo: Demo
     assert after.header.last_write_counter == table.header.last_write_counter + counted + writes
     assert writes
     assert counted > 10
+
+
+def test_its_logs_are_rotated_and_the_feed_follows(own_demo: DemoRoot, start: Start) -> None:
+    logs = own_demo.path / "Logs"
+    source = LogFolder(logs, Recogniser(load_catalogue()))
+    before = {path.name for path in logs.iterdir()}
+    options = ("--interval", "0", "--actions", "400", "--no-processes", "--log-size", "4000", "--speed", "1000000")
+    process = start(own_demo.path, *options)
+    assert first_line(process) == READY
+    found: list[Event] = []
+    while process.poll() is None:
+        found += source.poll()
+    assert process.returncode == 0
+    found += source.poll()
+    new = {path.name for path in logs.iterdir()} - before
+    assert len({name[8:18] for name in new if name.endswith("-System.log")}) > 1, "no midnight came"
+    assert any(name.endswith(".OLD") for name in new), "nothing was rotated"
+    written = [event.identity for event in source.read() if event.source in new]
+    assert written
+    assert set(written) <= {event.identity for event in found}

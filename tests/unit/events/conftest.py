@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mdtui.events.catalogue import Catalogue, load_catalogue
+from mdtui.events.event import Event
 from mdtui.events.matching import Recogniser
+from mdtui.events.windows_event import RecordReader
 
 MakeLine = Callable[..., bytes]
+Known = tuple[int | None, int | None, dt.datetime | None, str]
+
+
+class Expected(msgspec.Struct):
+    """A line of the list of MDaemon's events in the samples."""
+
+    record: int
+    id: int
+    time: dt.datetime
+    strings: tuple[str]
+
+
+def known(events: list[Event]) -> list[Known]:
+    """Return what is known of each event of the samples."""
+    return [(event.place, event.code, event.time, event.text) for event in events]
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +59,22 @@ def alert() -> MakeLine:
         return f"Tue {time}: 04: {text}\r\n".encode()
 
     return build
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Give the folder with the samples of Windows event logs."""
+    return Path(__file__).parents[2] / "fixtures" / "events"
+
+
+@pytest.fixture
+def expected(samples: Path) -> list[Known]:
+    """Give MDaemon's events in ``application.evtx`` and ``application.xml``."""
+    lines = (samples / "application.expected.jsonl").read_bytes().splitlines()
+    rows = [msgspec.json.decode(line, type=Expected) for line in lines]
+    return [(row.record, row.id, row.time, row.strings[0]) for row in rows]
+
+
+@pytest.fixture
+def reader(recogniser: Recogniser) -> RecordReader:
+    return RecordReader(recogniser)

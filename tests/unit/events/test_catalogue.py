@@ -15,10 +15,11 @@ def test_every_published_code_is_there_letter_by_letter(catalogue: Catalogue, pu
 def test_each_is_explained(catalogue: Catalogue) -> None:
     for kind in catalogue:
         assert kind.meaning.endswith("."), kind.code
-        assert kind.causes, kind.code
+        assert len(kind.causes) >= 2, kind.code
         assert len(kind.checks) == 3, kind.code
         assert kind.source.startswith("vendor's list of event codes"), kind.code
-        for text in (kind.meaning, *kind.causes, *kind.checks, *kind.fields):
+        for text in (kind.meaning, kind.severity_reason, *kind.causes, *kind.checks, *kind.fields):
+            assert text, kind.code
             assert text.isascii(), (kind.code, text)
             assert text.strip() == text, (kind.code, text)
 
@@ -32,6 +33,21 @@ def test_field_names_are_distinct_words(catalogue: Catalogue) -> None:
 def test_what_stops_the_mail_is_critical(catalogue: Catalogue) -> None:
     critical = {kind.code for kind in catalogue if kind.severity is Severity.CRITICAL}
     assert critical == {502, 503, 505, 507, 509, 510, 511, 512, 514, 528}
+
+
+def test_each_leads_to_the_screen_that_helps(catalogue: Catalogue) -> None:
+    screens = {kind.code: kind.screen for kind in catalogue}
+    of_a_process = {513, 514, 525, 527, 531, 533}
+    of_a_library = {507, 509, 510, 511, 512, 532}
+    assert {screens[code] for code in of_a_process | of_a_library} == {"processes"}
+    assert screens[503] == screens[504] == "addresses"
+    assert {screens[code] for code in (500, 505, 506, 521)} == {"none"}
+
+
+@pytest.mark.parametrize("code", [0, 499, *range(516, 521), 526, 534, 65535])
+def test_what_is_said_of_an_unknown_code(catalogue: Catalogue, code: int) -> None:
+    assert catalogue.get(code) is None
+    assert catalogue.unknown(code).startswith("This event is unknown: ")
 
 
 def test_an_unknown_code_is_nothing(catalogue: Catalogue) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from mdtui.events.event import Event, event_of_line
 from mdtui.events.matching import Recogniser
 from mdtui.events.parsing import LogLine
@@ -33,3 +35,17 @@ def test_what_is_shown_is_safe() -> None:
     assert event.shown == "a\\x1b]0;b\\x07\\u202e"
     assert event.shown_source == "x\\x1b.log"
     assert event.fields["user"] == "\x1b[31m"
+
+
+@pytest.mark.parametrize("arrow", ["<-- ", "--> "])
+def test_what_a_client_says_is_no_event(recogniser: Recogniser, arrow: str) -> None:
+    text = f"{arrow}EHLO **** ALERT **** LDaemon LDAP server could not be started"
+    assert event_of_line(LogLine(NOON, "02", text), recogniser, "a.log") is None
+
+
+def test_an_event_is_the_same_in_a_log_that_was_renamed(recogniser: Recogniser) -> None:
+    line = LogLine(NOON, "04", "**** ALERT **** x")
+    one, other = (event_of_line(line, recogniser, name, 17) for name in ("a.log", "a.OLD"))
+    assert one is not None
+    assert other is not None
+    assert one.identity == other.identity == (17, NOON, "**** ALERT **** x")

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+import pytest
+
+from mdtui.events import feed
 from mdtui.events.event import Event
-from mdtui.events.feed import EventSource, Feed, local, merged
+from mdtui.events.feed import EventSource, Feed, local, merged, newest
 from mdtui.findings import Severity
+
+NOON = dt.datetime(2026, 8, 18, 12)  # noqa: DTZ001 - text logs carry no zone
 
 
 def event(text: str, minute: int | None, zone: dt.tzinfo | None = None) -> Event:
@@ -38,11 +44,11 @@ def test_sources_are_merged_in_order_of_time() -> None:
     one = Script("one", [event("a", 1), event("d", 4)], [event("f", 9)])
     two = Script("two", [event("b", 2), event("c", 3)], [event("e", 8)])
     sources: list[EventSource] = [one, two]
-    feed = Feed(sources)
-    assert feed.names == ["one", "two"]
-    assert texts(feed.read()) == "abcd"
-    assert texts(feed.poll()) == "ef"
-    feed.close()
+    merged_feed = Feed(sources)
+    assert merged_feed.names == ["one", "two"]
+    assert texts(merged_feed.read()) == "abcd"
+    assert texts(merged_feed.poll()) == "ef"
+    merged_feed.close()
     assert one.closed
     assert two.closed
 
@@ -71,3 +77,34 @@ def test_a_moment_at_the_end_of_time_compares() -> None:
     far = dt.datetime.max.replace(tzinfo=dt.timezone(dt.timedelta(hours=-23)))
     near = dt.datetime.min.replace(tzinfo=dt.timezone(dt.timedelta(hours=23)))
     assert local(near) < local(far)
+
+
+def test_one_event_of_two_sources_is_given_once_where_it_is_asked_for() -> None:
+    first, second = event("a", 1), msgspec.structs.replace(event("a", 1), source="other")
+    for distinct, given in ((True, "a"), (False, "aa")):
+        sources: list[EventSource] = [Script("one", [first], []), Script("two", [], [second])]
+        merged_feed = Feed(sources, distinct=distinct)
+        assert texts(merged_feed.read()) + texts(merged_feed.poll()) == given
+
+
+class Damaged(Script):
+    """A source that cannot be read as a whole."""
+
+    problem = "the file ends early"
+
+
+def test_what_is_wrong_with_sources_is_said() -> None:
+    sources: list[EventSource] = [Script("one"), Damaged("two")]
+    assert Feed(sources).problems == ["the file ends early"]
+
+
+def test_the_newest_of_many() -> None:
+    many = [event(chr(97 + minute), minute) for minute in range(9, -1, -1)]
+    assert texts(newest(many, 3, None)) == "hij"
+    assert texts(newest(many, 0, None)) == ""
+    assert texts(newest([*many, event("x", None)], 100, local(NOON.replace(minute=7)))) == "hxij"
+
+
+def test_no_more_than_needed_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "_SPARE", 0)
+    assert texts(newest((event(chr(97 + minute), minute) for minute in range(26)), 2, None)) == "yz"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mdtui.events.event import Event
+from mdtui.events import log_backlog
+from mdtui.events.event import Event, Identity
 from mdtui.events.log_folder import LogFolder
 from mdtui.events.matching import Recogniser
 from mdtui.files import FileSystem
@@ -34,7 +35,7 @@ def users(events: list[Event]) -> list[str]:
 def test_history_of_a_folder_is_in_order_of_time(logs: Path, recogniser: Recogniser, alert: MakeLine) -> None:
     append(logs / "Monday.log", b"----\r\n", alert("a", 1), b"Tue 2026-08-18 00:02:00: 05: noise\r\n", alert("d", 4))
     append(logs / "MDaemon-2026-08-18-SMTP-(in).LOG", alert("b", 2), alert("c", 3))
-    append(logs / "Monday.OLD", alert("not a log", 0))
+    append(logs / "Monday.txt", alert("not a log", 0))
     (logs / "folder.log").mkdir()
     source = LogFolder(logs, recogniser)
     events = source.read()
@@ -252,3 +253,109 @@ def test_a_day_that_cannot_be_named_still_sorts(logs: Path, recogniser: Recognis
     append(logs / "a.log", alert("a", 1).replace(b"2026-", b"9999-"), alert("b", 2).replace(b"2026-", b"0001-"))
     os.utime(logs / "a.log", (253_402_250_000, 253_402_250_000))
     assert users(LogFolder(logs, recogniser).read()) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MDaemon-all.log",
+        "Monday.log",
+        "MDaemon-2026-08-18-SMTP-(in).log",
+        "MDaemon-2026-08-18-SMTP-(out).log",
+        "MDaemon-2026-08-18-IMAP.log",
+        "MDaemon-2026-08-18-POP3.log",
+        "MDaemon-2026-08-18-POP.log",
+        "MDaemon-2026-08-18-Screening.log",
+        "MDaemon-2026-08-18-System.log",
+        "DynScrn-2026-08-18.log",
+        "MDaemon-SMTP.log",
+        "MDAEMON-ALL.LOG",
+    ],
+)
+def test_every_name_that_a_log_may_have(logs: Path, recogniser: Recogniser, alert: MakeLine, name: str) -> None:
+    append(logs / name, b"----\r\nSTART Event Log\r\n", alert("a", 1), b"----------\r\n")
+    source = LogFolder(logs, recogniser)
+    assert users(source.read()) == ["a"]
+    append(logs / name, alert("b", 2))
+    (logs / name).rename(logs / f"{name[:-4]}.OLD")
+    append(logs / name, alert("c", 3))
+    assert users(source.poll()) == ["b", "c"]
+    assert users(source.read()) == ["a", "b", "c"]
+    assert [event.source for event in source.read()] == [f"{name[:-4]}.OLD"] * 2 + [name]
+
+
+def test_what_was_rotated_away_is_searched_but_not_followed(
+    logs: Path, recogniser: Recogniser, alert: MakeLine
+) -> None:
+    append(logs / "a.old", alert("a", 1))
+    append(logs / "a.log", alert("b", 2))
+    source = LogFolder(logs, recogniser)
+    assert users(source.read()) == ["a", "b"]
+    append(logs / "a.old", alert("c", 3))
+    assert source.poll() == []
+    assert users(LogFolder(logs, recogniser, only="a.log").read()) == ["b"]
+
+
+def pages(source: LogFolder, limit: int) -> list[list[str]]:
+    """Return all events page by page, each asked for with the moment where the last one ended and what is known."""
+    found = source.before(dt.datetime.max, limit)  # noqa: DTZ901 - local
+    turned = []
+    known: set[Identity] = set()
+    while found:
+        turned.append(users(found))
+        known |= {event.identity for event in found}
+        oldest = found[0].time
+        assert oldest is not None
+        found = source.before(oldest, limit, known)
+    return turned
+
+
+def test_older_events_are_read_again_page_by_page(logs: Path, recogniser: Recogniser, alert: MakeLine) -> None:
+    append(logs / "a.OLD", *(alert(f"old {minute}", minute) for minute in range(5)))
+    append(logs / "a.log", *(alert(f"a {minute}", minute) for minute in range(5, 9)))
+    append(logs / "b.log", *(alert(f"b {minute}", minute) for minute in range(7)))
+    source = LogFolder(logs, recogniser)
+    every = users(source.read())
+    turned = pages(source, 3)
+    assert all(len(page) == 3 for page in turned[:-1])
+    assert sorted(name for page in turned for name in page) == sorted(every)
+    assert turned[0][1:] == ["a 7", "a 8"]
+    append(logs / "a.log", alert("new", 9))
+    assert users(source.poll()) == ["new"]
+
+
+def test_more_events_of_one_moment_than_a_page_holds(logs: Path, recogniser: Recogniser, alert: MakeLine) -> None:
+    append(logs / "a.log", *(alert(str(number), 1) for number in range(10)))
+    source = LogFolder(logs, recogniser)
+    moment = dt.datetime(2026, 8, 18, 0, 1)  # noqa: DTZ001 - local
+    known: set[Identity] = set()
+    for _ in range(4):
+        known |= {event.identity for event in source.before(moment, 3, known)}
+    assert len(known) == 10
+    assert source.before(moment, 3, known) == []
+
+
+def test_what_stands_around_a_moment(logs: Path, recogniser: Recogniser, alert: MakeLine) -> None:
+    noise = b"Tue 2026-08-18 00:02:30: 05: noise\r\n"
+    append(logs / "a.log", alert("a", 1), alert("b", 2), noise, alert("c", 3), alert("d", 9))
+    append(logs / "b.log", b"Tue 2026-08-18 00:02:15: 02: <-- QUIT\r\n")
+    append(logs / "a.OLD", b"Tue 2026-08-18 00:02:00: 02: rotated\r\n")
+    source = LogFolder(logs, recogniser)
+    start, end = (dt.datetime(2026, 8, 18, 0, minute) for minute in (2, 3))  # noqa: DTZ001 - local
+    near = source.around(start, end, 99)
+    assert [line.text[-4:] for line in near.lines] == ["ated", "r: b", "QUIT", "oise", "r: c"]
+    assert near.left_out == 0
+    nearest = source.around(start, end, 2)
+    assert [line.text[-4:] for line in nearest.lines] == ["QUIT", "oise"]
+    assert nearest.left_out == 3
+
+
+def test_a_folder_of_texts_without_the_marker_is_searched_again(
+    logs: Path, recogniser: Recogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log that was read first is not the one that told so."""
+    monkeypatch.setattr(log_backlog, "_SAMPLE", 200)
+    bare = b"Tue 2026-08-18 00:00:01.000: 04: LDaemon LDAP server could not be started\r\n"
+    append(logs / "a.log", bare, b"noise\r\n" * 100)
+    append(logs / "b.log", b"noise\r\n" * 100, bare)
+    assert len(LogFolder(logs, recogniser).read()) == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mdtui.events import log_history
-from mdtui.events.log_history import LINE_CAP, capped, lines_with, scan_back
+from mdtui.events.log_history import LINE_CAP, BackwardScan, capped, lines_with, scan_buffer
 from mdtui.files import FileSystem
 
 
@@ -21,11 +21,18 @@ def opened(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def found_in(files: FileSystem, descriptor: int, end: int, *needles: bytes) -> Iterator[bytes]:
+    """Yield the lines that hold any of the needles, the last line first."""
+    scan = BackwardScan(files, end, scan_buffer())
+    while scan.end:
+        yield from (hit.raw for hit in reversed(scan.step(descriptor, needles).hits))
+
+
 def test_lines_around_needles(files: FileSystem, tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_bytes(b"zero\r\none X\r\ntwo\r\nthree Y X\r\nY four")
     with opened(path) as descriptor:
-        found = list(scan_back(files, descriptor, path.stat().st_size, [b"X", b"Y"]))
+        found = list(found_in(files, descriptor, path.stat().st_size, b"X", b"Y"))
     assert found == [b"Y four", b"three Y X", b"one X"]
 
 
@@ -38,23 +45,27 @@ def test_block_edges_change_nothing(
     path = tmp_path / "a.log"
     path.write_bytes(data)
     with opened(path) as descriptor:
-        found = list(scan_back(files, descriptor, len(data), [b"NEEDLE"]))
-    assert found[::-1] == lines_with(data, [b"NEEDLE"]) == [b"NEEDLE", b"xNEEDLEyNEEDLE", b"last NEEDLE"]
+        found = list(found_in(files, descriptor, len(data), b"NEEDLE"))
+    assert (
+        found[::-1]
+        == [hit.raw for hit in lines_with(data, [b"NEEDLE"])]
+        == [b"NEEDLE", b"xNEEDLEyNEEDLE", b"last NEEDLE"]
+    )
 
 
 def test_only_the_end_is_read_where_that_is_enough(tmp_path: Path) -> None:
     class Counting(FileSystem):
         read = 0
 
-        def read_at(self, descriptor: int, size: int, offset: int) -> bytes:
-            self.read += size
-            return super().read_at(descriptor, size, offset)
+        def read_into(self, descriptor: int, buffer: memoryview, offset: int) -> int:
+            self.read += len(buffer)
+            return super().read_into(descriptor, buffer, offset)
 
     path = tmp_path / "a.log"
     path.write_bytes(b"old NEEDLE\n" + b"x" * 99 + b"\n" + b"y\n" * (3 << 20) + b"new NEEDLE\n")
     counting = Counting()
     with opened(path) as descriptor:
-        assert next(scan_back(counting, descriptor, path.stat().st_size, [b"NEEDLE"])) == b"new NEEDLE"
+        assert next(found_in(counting, descriptor, path.stat().st_size, b"NEEDLE")) == b"new NEEDLE"
     assert counting.read == log_history.BLOCK
 
 
@@ -66,7 +77,7 @@ def test_a_line_longer_than_blocks_is_capped(
     path = tmp_path / "a.log"
     path.write_bytes(b"first NEEDLE\n" + long + b"\nlast NEEDLE\n" + b"x" * LINE_CAP + b"NEEDLE\n")
     with opened(path) as descriptor:
-        found = list(scan_back(files, descriptor, path.stat().st_size, [b"NEEDLE"]))
+        found = list(found_in(files, descriptor, path.stat().st_size, b"NEEDLE"))
     assert found == [b"x" * LINE_CAP, b"last NEEDLE", long[:LINE_CAP], b"first NEEDLE"]
 
 
@@ -74,8 +85,8 @@ def test_a_log_that_shrinks_gives_what_is_left(files: FileSystem, tmp_path: Path
     path = tmp_path / "a.log"
     path.write_bytes(b"one NEEDLE\n")
     with opened(path) as descriptor:
-        assert list(scan_back(files, descriptor, 5 << 20, [b"NEEDLE"])) == [b"one NEEDLE"]
-        assert list(scan_back(files, descriptor, 0, [b"NEEDLE"])) == []
+        assert list(found_in(files, descriptor, 5 << 20, b"NEEDLE")) == [b"one NEEDLE"]
+        assert list(found_in(files, descriptor, 0, b"NEEDLE")) == []
 
 
 def test_a_cap_does_not_cut_a_character() -> None:

@@ -88,6 +88,8 @@ def test_the_event_with_more_words_of_its_own_is_meant(recogniser: Recogniser) -
         ("IMAP server 2001:db8::1:143 could not be initialized", ["IMAP server", "2001:db8::1", "143"]),
         ("Attempt to logon and impersonate user 'O'Brien' on domain X failed (Thread ID: 1, Error: -5)",
          ["O'Brien", "X", "1", "-5"]),
+        ("Failed to start process a as user ' on ' on ''; started as default user instead; (FailPoint: 1, Error: 2/3)",
+         ["a", " on ", "", "1", "2", "3"]),
         ("Attempt to logon and impersonate user '' on domain  failed (Thread ID: 1, Error: 2)", ["", "", "1", "2"]),
         ("ODBC DSN A for list B for list c@d could not be opened; message to list was not sent to ODBC members",
          ["A for list B", "c@d"]),
@@ -111,6 +113,17 @@ def test_a_user_name_cannot_forge_another_event(recogniser: Recogniser) -> None:
         match = recogniser.find(text)
         assert match is not None
         assert (match.type.code, match.fields["user"]) == (521, forged)
+
+
+@pytest.mark.parametrize("marker", ["", "**** ALERT **** "])
+def test_the_event_whose_words_begin_earlier_is_meant(recogniser: Recogniser, marker: str) -> None:
+    """The more words are those of the other event, but they are a stranger's."""
+    login, sender = " gave false logon/password to POP server; user: ", " tried to send a message as "
+    ending = " without proper authentication"
+    for text, code in ((f"x{login}y{sender}z{ending}", 521), (f"x{sender}y{login}z{ending}", 506)):
+        match = recogniser.find(marker + text)
+        assert match is not None
+        assert match.type.code == code
 
 
 def test_words_before_the_marker_are_no_field(recogniser: Recogniser) -> None:
