@@ -15,15 +15,20 @@ from mdtui.clock import Clock
 from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mrk.bulk import HowToWrite, Write
-from mdtui.mrk.editing import Change
-from mdtui.mrk.history import REDO, UNDO, Past, State, history, redoable, undoable
-from mdtui.mrk.journal import Entry, Journal, Recorder, Who
+from mdtui.mrk.changing import Change
+from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, undoable
+from mdtui.mrk.journal import Journal, Recorder
+from mdtui.mrk.journal_lines import Entry, Who
 from mdtui.mrk.recovery import Alive, Leftover, inspect, own_lock, remove_own_lock, rest, settle, unfinished
+from mdtui.mrk.rewriting import Rewritten
 from mdtui.processes.table import started_at
+from mdtui.rewrites import Rewrites
+
+Done = Change | Rewritten
+"""What a write did: to the flags of records, or to the whole file."""
 
 GUARD = "recovery.guard"
 """The file in the state directory that one program at a time holds while it removes a lock."""
-
 
 _SAME_START = 1.0
 """Seconds by which two readings of one process's creation time may differ."""
@@ -57,17 +62,27 @@ class Changes:
         journal: where they are written down.
         root: the mail root; changes to others are left out.
         writer: gives what writes to a folder.
+        rewrites: the structure changes among them.
         alive: says whether a process still runs.
         files: the system calls.
         clock: for pauses.
     """
 
     def __init__(
-        self, journal: Journal, root: Path, writer: Writer, alive: Alive, *, files: FileSystem, clock: Clock
+        self,
+        journal: Journal,
+        root: Path,
+        writer: Writer,
+        rewrites: Rewrites,
+        alive: Alive,
+        *,
+        files: FileSystem,
+        clock: Clock,
     ) -> None:
         self.journal = journal
         self._root = root
         self._writer = writer
+        self._rewrites = rewrites
         self._alive = alive
         self._files = files
         self._clock = clock
@@ -86,26 +101,31 @@ class Changes:
         Raises:
             FailedError: the journal cannot be read.
         """
-        return history(self._entries())
+        pasts = history(self._entries())
+        return [
+            msgspec.structs.replace(past, copy=self._rewrites.copy_of(past)) if past.structure else past
+            for past in pasts
+        ]
 
     def last(self) -> Past | None:
         """Return the change that an undo would take back; raises as `history` does."""
         return undoable(self.history())
 
-    def undo(self, name: str | None = None, **how: Unpack[HowToWrite]) -> Change:
-        """Take a change back in the records that are still as it left them.
+    def undo(self, name: str | None = None, **how: Unpack[HowToWrite]) -> Done:
+        """Take a change back: flags in the records that are still as it left them, the structure of a file as a whole.
 
         Args:
             name: the change's id; by default the last one that stands. Of an undo, it takes the undo back.
             how: see `HowToWrite`.
 
         Returns:
-            What was taken back; `conflicts` and `gone` are the records that were left alone.
+            What was taken back: of flags, `conflicts` and `gone` are the records that were left alone; of a structure
+            change, what was written in turn, and `summary` says what others did since and what was kept of it.
 
         Raises:
             NothingMatchedError: there is no such change, or none to take back.
             RefusedError: it was taken back already, changed nothing, or was not finished.
-            MdtuiError: as `Write.undo` says.
+            MdtuiError: as `Write.undo` and `Rewrites.take_back` say.
         """
         pasts = self.history()
         past = undoable(pasts) if name is None else _named(pasts, name)
@@ -113,14 +133,14 @@ class Changes:
             raise NothingMatchedError("there is no change to take back")
         return self._take_back(past, how)
 
-    def redo(self, **how: Unpack[HowToWrite]) -> Change:
+    def redo(self, **how: Unpack[HowToWrite]) -> Done:
         """Take the last undo back; raises as `undo` does."""
         past = redoable(self.history())
         if past is None:
             raise NothingMatchedError("there is no undo to take back")
         return self._take_back(past, how)
 
-    def _take_back(self, past: Past, how: HowToWrite) -> Change:
+    def _take_back(self, past: Past, how: HowToWrite) -> Done:
         if past.state is not State.DONE:
             hint = (
                 "see mdtui undo --list" if past.state is not State.UNFINISHED else "see what stands in the file first"
@@ -129,7 +149,11 @@ class Changes:
         if past.subject.verb == REDO:
             what = "a redo is taken back by its first change"
             raise RefusedError(what, where=past.id, hint="mdtui undo --list shows it as done")
+        if past.subject.verb == MEND:
+            raise RefusedError("it put in order what a crash left, and is not taken back", where=past.id)
         verb = REDO if past.subject.verb == UNDO else UNDO
+        if past.structure:
+            return self._rewrites.take_back(past, verb, how)
         recorder = self._recorder(past, verb, past.id)
         return self._writer(past.subject.folder, recorder, how).undo(past.changed, past.uid_validity)
 
@@ -139,24 +163,33 @@ class Changes:
 
     def leftovers(self) -> list[Leftover]:
         """Return what crashes left behind, with what really stands in the files; raises as `history` does."""
-        return [
-            inspect(entry, files=self._files, clock=self._clock) for entry in unfinished(self._entries(), self._alive)
-        ]
+        return [self._left_by(entry) for entry in unfinished(self._entries(), self._alive)]
+
+    def _left_by(self, entry: Entry) -> Leftover:
+        if entry.intent.structure:
+            return self._rewrites.inspect(entry)
+        return inspect(entry, files=self._files, clock=self._clock)
 
     def settle(self, leftover: Leftover) -> None:
         """Write down how far a leftover got; then it can be taken back like any change.
+
+        What a structure change left half done or lying about is put in order first.
 
         Raises:
             LockedError: the lock file that it left behind is still there; once settled, nobody would know whose it is.
             RefusedError: its file cannot be read.
             FailedError: the journal cannot be written.
+            MdtuiError: as `Rewrites.settle` says.
         """
         if leftover.own_lock is not None:
             what = "the lock file that the crash left behind is still there"
             raise LockedError(what, where=leftover.own_lock, hint="remove it first")
-        settle(leftover, self.journal, self._clock)
+        if leftover.entry.intent.structure:
+            self._rewrites.settle(leftover)
+        else:
+            settle(leftover, self.journal, self._clock)
 
-    def finish(self, leftover: Leftover, **how: Unpack[HowToWrite]) -> Change | None:
+    def finish(self, leftover: Leftover, **how: Unpack[HowToWrite]) -> Done | None:
         """Settle a leftover and make the rest of its change; None where nothing is left to do.
 
         Args:
@@ -164,9 +197,11 @@ class Changes:
             how: see `HowToWrite`.
 
         Raises:
-            MdtuiError: as `settle` and `Write.undo` say.
+            MdtuiError: as `settle`, `Write.undo` and `Rewrites.finish` say.
         """
         self.settle(leftover)
+        if leftover.entry.intent.structure:
+            return self._rewrites.finish(leftover, how)
         rows = rest(leftover)
         if not rows:
             return None
@@ -174,10 +209,10 @@ class Changes:
         recorder = self._recorder(past, past.subject.verb, None)
         return self._writer(past.subject.folder, recorder, how).undo(rows, past.uid_validity)
 
-    def take_back(self, leftover: Leftover) -> Change | None:
+    def take_back(self, leftover: Leftover) -> Done | None:
         """Settle a leftover and take back what it changed; None where it changed nothing; raises as `finish` does."""
         self.settle(leftover)
-        return self.undo(leftover.entry.intent.subject.id) if leftover.new else None
+        return self.undo(leftover.entry.intent.subject.id) if leftover.did_something else None
 
     def remove_own_lock(self, lock: Path) -> None:
         """Remove a lock file that a process of ours left behind.

@@ -144,6 +144,10 @@ class FileSystem:
         """Return a descriptor of a file that did not exist before; on Windows it is removed when closed."""
         return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_INHERIT | BINARY | DELETE_ON_CLOSE, 0o644)
 
+    def create_new(self, path: Path, mode: int = 0o600) -> int:
+        """Return a descriptor, for reading and writing, of a file that did not exist before and stays when closed."""
+        return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_INHERIT | NO_FOLLOW | BINARY, mode)
+
     def stamp(self, descriptor: int) -> FileStamp:
         """Return the stamp of an open file."""
         return _stamp(os.fstat(descriptor))
@@ -185,6 +189,46 @@ class FileSystem:
     def unlink(self, path: Path) -> None:
         """Remove the path."""
         path.unlink()
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        """Cut an open file off at a size."""
+        os.ftruncate(descriptor, size)
+
+    def take_after(self, descriptor: int, model: Path) -> None:
+        """Give an open file the owner and the rights of another one; Windows gives it those of its directory."""
+        if sys.platform != "win32":
+            wanted, own = model.lstat(), os.fstat(descriptor)
+            if (own.st_uid, own.st_gid) != (wanted.st_uid, wanted.st_gid):
+                os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
+            os.fchmod(descriptor, stat.S_IMODE(wanted.st_mode))
+
+    def set_modified(self, path: Path, modified_ns: int) -> None:
+        """Set when a file was last modified, in nanoseconds since 1970-01-01 UTC."""
+        os.utime(path, ns=(modified_ns, modified_ns))
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give a file the name of another one, which is gone then, in one step."""
+        source.replace(target)
+
+    def rename(self, source: Path, target: Path) -> None:
+        """Give a file another name; whether one that has that name already is replaced is up to the system."""
+        source.rename(target)
+
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name, which nothing has."""
+        if sys.platform == "win32":
+            target.hardlink_to(source)
+        else:
+            os.link(source, target, follow_symlinks=False)
+
+    def flush_directory(self, path: Path) -> None:
+        """Return when the names in a directory have reached the disk; Windows has no such call and needs none."""
+        if sys.platform != "win32":
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | NO_INHERIT)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def write_all(files: FileSystem, descriptor: int, data: bytes, offset: int) -> None:

@@ -9,6 +9,22 @@ from mdtui.cli.output import Output
 from mdtui.errors import UsageError
 
 
+def asked(output: Output, question: str) -> bool | None:
+    """Return whether the person says yes; None where nobody can be asked, or nobody answers.
+
+    Args:
+        output: shows the question.
+        question: one line; any text at all.
+    """
+    answer = ""
+    if sys.stdin is not None and sys.stdin.isatty():
+        output.question(f"{question} [y/N]")
+        with suppress(OSError, ValueError):
+            answer = sys.stdin.readline()
+    # Windows calls its null device a terminal; no line comes from there either.
+    return answer.strip().casefold() in {"y", "yes"} if answer else None
+
+
 def confirmed(output: Output, question: str, *, yes: bool) -> bool:
     """Return whether the person says yes.
 
@@ -20,14 +36,7 @@ def confirmed(output: Output, question: str, *, yes: bool) -> bool:
     Raises:
         UsageError: nobody can be asked, because there is no terminal, or nobody answers.
     """
-    if yes:
-        return True
-    answer = ""
-    if sys.stdin is not None and sys.stdin.isatty():
-        output.question(f"{question} [y/N]")
-        with suppress(OSError, ValueError):
-            answer = sys.stdin.readline()
-    if not answer:
-        # Windows calls its null device a terminal; no line comes from there either.
+    answer = yes or asked(output, question)
+    if answer is None:
         raise UsageError("there is no terminal to ask on", hint="--yes goes ahead without asking")
-    return answer.strip().casefold() in {"y", "yes"}
+    return answer

@@ -10,11 +10,12 @@ import msgspec
 from mdtui.cli.change_lines import per_flag, subject_text
 from mdtui.cli.formats import Cell, Column, write_json, write_json_list, write_table
 from mdtui.cli.output import Output
+from mdtui.cli.structure_lines import Structure, records_line, structure_lines, structure_of
 from mdtui.clock import Clock, local_time
-from mdtui.mrk.editing import FlagChange
+from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.flags import letters, words
 from mdtui.mrk.history import Past, State
-from mdtui.mrk.journal import Who
+from mdtui.mrk.journal_lines import Who
 from mdtui.mrk.recovery import Leftover
 from mdtui.text import safe_text, text_of_bytes
 
@@ -29,6 +30,8 @@ _COLUMNS = (
     Column("NOTE"),
 )
 _RECORD_COLUMNS = (Column("UID", 10, ">"), Column("BEFORE", 6), Column("AFTER", 6), Column("NAME"))
+_FILE = "file"
+"""Instead of a number of records, where the whole file was written anew."""
 _UNDER_WAY = "under way"
 """An unfinished change of a program that still runs."""
 
@@ -43,6 +46,8 @@ class Found(msgspec.Struct, frozen=True):
         gone: those that are not there any more.
         own_lock: the lock file that was left behind; None where there is none.
         problem: why the file could not be read; empty where it could.
+        stands: which file stands there, where the whole file was written anew: old, new, half of each, or unknown;
+            None of flags.
     """
 
     changed: int
@@ -51,6 +56,7 @@ class Found(msgspec.Struct, frozen=True):
     gone: int
     own_lock: str | None
     problem: str
+    stands: str | None
 
 
 class RecordChange(msgspec.Struct, frozen=True):
@@ -78,15 +84,16 @@ class PastRow(msgspec.Struct, frozen=True):
         user: the login name of whoever made it.
         host: the machine it was made on.
         client: the address that the SSH session came from; empty where there was none.
-        verb: add, remove, toggle, set, undo or redo.
+        verb: add, remove, toggle, set, restore, undo or redo; of a structure change its own, such as repair.
         flags: the flags it is about.
         folder: the mailbox path.
-        records: how many records it changed, or was going to.
+        records: how many records' flags it changed, or was going to.
         state: done, undone, nothing, unfinished, or under way.
         undoes: the id of the change that it takes back; None where it takes none back.
         undone_by: the id of the change that took it back; None where none did.
         error: what went wrong; empty where nothing did.
         found: what really stands in the file; None where the change is finished or under way.
+        structure: what was done to the whole file; None of flags.
         rows: its records; left out of a list of changes.
     """
 
@@ -104,6 +111,7 @@ class PastRow(msgspec.Struct, frozen=True):
     undone_by: str | None
     error: str
     found: Found | None
+    structure: Structure | None
     rows: list[RecordChange] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -135,7 +143,9 @@ def write_change(past: Past, leftovers: Sequence[Leftover], clock: Clock, output
         write_json(output, msgspec.structs.replace(_row(past, leftover), rows=rows))
         return
     write_table(output, _COLUMNS, [_cells(past, leftover, clock)])
-    for line in per_flag(past.changed):
+    structure = structure_of(past)
+    about = [] if structure is None else [records_line(structure), *structure_lines(structure)]
+    for line in (*per_flag(past.changed), *about):
         output.line(f"  {line}")
     if past.changed:
         write_table(output, _RECORD_COLUMNS, map(_record_cells, past.changed))
@@ -165,6 +175,7 @@ def _row(past: Past, leftover: Leftover | None) -> PastRow:
         undone_by=past.undone_by,
         error=past.error,
         found=None if leftover is None else _found(leftover),
+        structure=structure_of(past),
     )
 
 
@@ -184,6 +195,7 @@ def _found(leftover: Leftover) -> Found:
         gone=leftover.gone,
         own_lock=None if leftover.own_lock is None else str(leftover.own_lock),
         problem=leftover.problem,
+        stands=None if leftover.found is None else leftover.found.stands.value,
     )
 
 
@@ -198,7 +210,7 @@ def _cells(past: Past, leftover: Leftover | None, clock: Clock) -> list[Cell]:
         f"{moment:%Y-%m-%d %H:%M:%S}",
         _state(past, leftover),
         subject_text(past.subject),
-        len(past.changed),
+        _FILE if past.structure else len(past.changed),
         _who(past.who),
         safe_text(past.subject.folder),
         safe_text(_note(past, leftover)),
@@ -213,6 +225,7 @@ def _note(past: Past, leftover: Leftover | None) -> str:
     """Return what else is to be known of a change."""
     subject = past.subject
     notes = [
+        past.summary,
         f"takes back {subject.undoes}" if subject.undoes else "",
         f"taken back by {past.undone_by}" if past.undone_by else "",
         _in_the_file(leftover) if leftover else "",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from mdtui.changes import Done
 from mdtui.cli.arguments import at_least
 from mdtui.cli.change_lines import LeftAlone, Missing, exceptions, left_alone, missing, per_flag, subject_text
 from mdtui.cli.formats import write_json
@@ -15,22 +16,26 @@ from mdtui.cli.interrupt import run_stoppable
 from mdtui.cli.opening import server_of
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.cli.past_rows import write_change, write_history
+from mdtui.cli.structure_lines import Structure, records_line, structure_done, structure_lines
 from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers, overlap
 from mdtui.errors import ExitCode, LockedError, MdtuiError, NothingMatchedError, RefusedError, UsageError
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
-from mdtui.mrk.editing import Change
+from mdtui.mrk.changing import Change
 from mdtui.mrk.history import REDO, UNDO, Past, State, redoable, undoable
 from mdtui.mrk.recovery import Leftover
+from mdtui.mrk.rewriting import Rewritten, RewrittenError
 from mdtui.server import MailServer
 from mdtui.text import safe_text
 
 _FINISH = "finish"
 _EPILOG = """\
 Only records that are still as the change left them are taken back; each of the others is listed with what it is now.
+Of a change that wrote the whole file anew, such as a repair, the very bytes from before come back; where somebody wrote
+to the folder since, what they did is kept.
 The undo of an undo is a redo. A change that a crash left unfinished is first written down as far as it got.
 
 --json prints one object:
-  {"folder","undoes","verb","changed","conflicts","gone","counter_before","counter_after","journal_id"}
+  {"folder","undoes","verb","changed","conflicts","gone","counter_before","counter_after","journal_id","structure"}
 and with --list {"changes":[..]}. Exit code 1: nothing to take back, or no record was as the change had left it."""
 
 
@@ -47,6 +52,7 @@ class UndoResult(msgspec.Struct, frozen=True):
         counter_before: LastWriteCounter before; 0 where nothing was left to finish.
         counter_after: LastWriteCounter after.
         journal_id: the id of this change; None where nothing was changed.
+        structure: what was done to the whole file; None of flags.
     """
 
     folder: str
@@ -58,6 +64,7 @@ class UndoResult(msgspec.Struct, frozen=True):
     counter_before: int
     counter_after: int
     journal_id: str | None
+    structure: Structure | None = None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -134,17 +141,20 @@ class _Call:
             self._changes.settle(self._leftover(past))
             past = _named(self._changes.history(), past.id)
             if past.state is State.NOTHING:
-                raise NothingMatchedError("no record had been changed, and that is now written down", where=past.id)
+                what = "nothing had been written" if past.structure else "no record had been changed"
+                raise NothingMatchedError(f"{what}, and that is now written down", where=past.id)
         verb = REDO if past.subject.verb == UNDO else UNDO
         change, error = _carried_out(lambda: self._changes.undo(past.id, **self._how))
         self._report(past, verb, change)
         self._note_rest(past, change)
         if error := error or overlap(change, past.subject.folder):
             raise error
-        return ExitCode.DONE if change.changed else ExitCode.FINDINGS
+        return ExitCode.DONE if _did_something(change) else ExitCode.FINDINGS
 
-    def _note_rest(self, past: Past, change: Change) -> None:
+    def _note_rest(self, past: Past, change: Done) -> None:
         """Say so where an undo stopped between two parts: it counts as done, and hides the rest from the next one."""
+        if isinstance(change, Rewritten):
+            return
         told = len(change.changed) + len(change.conflicts) + len(change.gone) + change.same
         if 0 < told < len(past.changed):
             left = f"{len(past.changed) - told} of {counted(len(past.changed), 'record')} left as they were"
@@ -188,34 +198,46 @@ class _Call:
             raise LockedError("the lock of the program that crashed is still there", where=lock, hint=hint)
         return found[0]
 
-    def _report(self, past: Past, verb: str, change: Change) -> None:
+    def _report(self, past: Past, verb: str, change: Done) -> None:
         subject = past.subject
         if self._args.json:
             write_json(self._output, _result(past, verb, change))
             return
         done = "finished" if verb == _FINISH else "taken back"
-        count = f"{len(change.changed)} of {counted(len(past.changed), 'record')}"
-        self._output.line(f"{safe_text(subject.folder)}: {subject_text(subject)} ({past.id}) {done} in {count}")
-        for line in (*per_flag(change.changed), *exceptions(change)):
+        if isinstance(change, Rewritten):
+            structure = structure_done(change)
+            what = f"{done}: {records_line(structure)}" if change.written else f"{done}, nothing had to be written"
+            lines = structure_lines(structure)
+        else:
+            what = f"{done} in {len(change.changed)} of {counted(len(past.changed), 'record')}"
+            lines = [*per_flag(change.changed), *exceptions(change)]
+        self._output.line(f"{safe_text(subject.folder)}: {subject_text(subject)} ({past.id}) {what}")
+        for line in lines:
             self._output.line(f"  {line}")
 
 
-def _result(past: Past, verb: str, change: Change) -> UndoResult:
+def _did_something(change: Done) -> bool:
+    return change.written if isinstance(change, Rewritten) else bool(change.changed)
+
+
+def _result(past: Past, verb: str, change: Done) -> UndoResult:
+    flags = Change(path=change.path, uid_validity=0) if isinstance(change, Rewritten) else change
     return UndoResult(
         folder=past.subject.folder,
         undoes=past.id,
         verb=verb,
-        changed=len(change.changed),
-        conflicts=left_alone(change),
-        gone=missing(change),
+        changed=len(flags.changed),
+        conflicts=left_alone(flags),
+        gone=missing(flags),
         counter_before=change.counter_before,
         counter_after=change.counter_after,
-        journal_id=change.change_id if change.changed else None,
+        journal_id=change.change_id if _did_something(change) else None,
+        structure=structure_done(change) if isinstance(change, Rewritten) else None,
     )
 
 
-def _carried_out(write: Callable[[], Change | None]) -> tuple[Change, MdtuiError | None]:
-    """Return what a write did, and the error where it did only a part of it.
+def _carried_out(write: Callable[[], Done | None]) -> tuple[Done, MdtuiError | None]:
+    """Return what a write did, and the error where it did only a part of it, or something failed afterwards.
 
     Raises:
         MdtuiError: it did nothing.
@@ -224,3 +246,5 @@ def _carried_out(write: Callable[[], Change | None]) -> tuple[Change, MdtuiError
         return write() or Change(path=Path(), uid_validity=0), None
     except PartlyDoneError as error:
         return error.change, error
+    except RewrittenError as error:
+        return error.rewritten, error

@@ -7,7 +7,7 @@ its directory, and only its header block is read.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -43,10 +43,14 @@ class Envelope(msgspec.Struct, frozen=True, gc=False):
     problem: str = ""
 
 
-def list_messages(directory: Path) -> dict[str, str]:
+def list_messages(directory: Path, cancelled: Callable[[], bool] = lambda: False) -> dict[str, str]:
     """Return the message files of a directory: the name as it is on disk, by its casefolded form.
 
     Only plain files count. Of names that differ in case alone, the first in order of code points stands for all.
+
+    Args:
+        directory: the folder's directory.
+        cancelled: asked now and then; True ends the listing.
 
     Raises:
         FailedError: the directory cannot be read.
@@ -54,12 +58,13 @@ def list_messages(directory: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     try:
         with os.scandir(directory) as entries:
-            for entry in entries:
+            for number, entry in enumerate(entries, start=1):
                 name = entry.name
-                if name[-4:].casefold() != SUFFIX or not entry.is_file(follow_symlinks=False):
-                    continue
-                key = name.casefold()
-                found[key] = min(name, found.get(key, name))
+                if name[-4:].casefold() == SUFFIX and entry.is_file(follow_symlinks=False):
+                    key = name.casefold()
+                    found[key] = min(name, found.get(key, name))
+                if number % _ENTRIES_PER_QUESTION == 0 and cancelled():
+                    break
     except OSError as error:
         raise FailedError.from_os(error, "cannot list the message files", directory) from error
     return found
@@ -78,21 +83,34 @@ def message_sizes(directory: Path, cancelled: Callable[[], bool] = lambda: False
     Raises:
         FailedError: the directory cannot be read.
     """
-    sizes: dict[str, int] = {}
+    return {name: status.st_size for name, status in _statuses(directory, cancelled)}
+
+
+def message_sizes_and_times(
+    directory: Path, cancelled: Callable[[], bool] = lambda: False
+) -> dict[str, tuple[int, float]]:
+    """Return the bytes of each message file and when it was last changed, in seconds since 1970-01-01 UTC.
+
+    For the rest see `message_sizes`.
+    """
+    return {name: (status.st_size, status.st_mtime) for name, status in _statuses(directory, cancelled)}
+
+
+def _statuses(directory: Path, cancelled: Callable[[], bool]) -> Iterator[tuple[str, os.stat_result]]:
     try:
         with os.scandir(directory) as entries:
             for number, entry in enumerate(entries, start=1):
                 name = entry.name
                 if name[-4:].casefold() == SUFFIX and entry.is_file(follow_symlinks=False):
                     try:
-                        sizes[name] = entry.stat(follow_symlinks=False).st_size
+                        status = entry.stat(follow_symlinks=False)
                     except FileNotFoundError:
                         continue
+                    yield name, status
                 if number % _ENTRIES_PER_QUESTION == 0 and cancelled():
                     break
     except OSError as error:
         raise FailedError.from_os(error, "cannot list the message files", directory) from error
-    return sizes
 
 
 def read_envelope(directory: Path, name: str, limit: int = _HEADER_LIMIT) -> Envelope:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
-from mdtui.mrk.editing import FlagChange
-from mdtui.mrk.journal import Entry, Subject, Who
+from mdtui.mrk.changing import FlagChange
+from mdtui.mrk.journal_lines import Entry, Rewriting, Subject, Who
 
 UNDO, REDO = "undo", "redo"
 """The verbs of changes that take another one back; a redo takes an undo back."""
+MEND = "mend"
+"""The verb of a structure change that puts in order what a crash left; it is not taken back."""
 
 
 class State(enum.StrEnum):
@@ -33,9 +36,12 @@ class Past(msgspec.Struct, frozen=True):
         path: the IMAP.MRK.
         uid_validity: of the folder.
         state: what came of it.
-        changed: each record that was changed, or of an unfinished change, was going to be.
+        changed: each record whose flags were changed, or of an unfinished change, were going to be.
         error: what went wrong, one line; empty where nothing did.
         undone_by: the id of the change that took it back.
+        structure: whether the whole file was written anew; then `changed` is empty.
+        rewriting: what that wrote, or was going to; None of flags, and where it did not come so far.
+        copy: where the byte copy of the old file is, or was; None where there is none.
     """
 
     subject: Subject
@@ -47,11 +53,19 @@ class Past(msgspec.Struct, frozen=True):
     changed: tuple[FlagChange, ...]
     error: str = ""
     undone_by: str | None = None
+    structure: bool = False
+    rewriting: Rewriting | None = None
+    copy: Path | None = None
 
     @property
     def id(self) -> str:
         """The change's name."""
         return self.subject.id
+
+    @property
+    def summary(self) -> str:
+        """What a structure change did, or was going to do, in one line; foreign text. Empty of flags."""
+        return (self.rewriting.summary if self.rewriting else "") or self.subject.summary
 
 
 def history(entries: Iterable[Entry]) -> list[Past]:
@@ -93,16 +107,19 @@ def _past(parts: Sequence[Entry]) -> Past:
         state=state,
         changed=tuple(row.change() for part in counted for row in part.rows),
         error=errors[-1] if errors else "",
+        structure=first.structure,
+        rewriting=parts[0].rewriting,
     )
 
 
 def undoable(pasts: Iterable[Past]) -> Past | None:
-    """Return the last change that stands and is neither undo nor redo; None where there is none.
+    """Return the last change that stands and is no undo, redo or mending; None where there is none.
 
     Args:
         pasts: the newest first.
     """
-    return next((past for past in pasts if past.state is State.DONE and past.subject.verb not in {UNDO, REDO}), None)
+    passed = {UNDO, REDO, MEND}
+    return next((past for past in pasts if past.state is State.DONE and past.subject.verb not in passed), None)
 
 
 def redoable(pasts: Iterable[Past]) -> Past | None:
@@ -111,6 +128,6 @@ def redoable(pasts: Iterable[Past]) -> Past | None:
     Args:
         pasts: the newest first.
     """
-    standing = (past for past in pasts if past.state is State.DONE and past.subject.verb != REDO)
+    standing = (past for past in pasts if past.state is State.DONE and past.subject.verb not in {REDO, MEND})
     last = next(standing, None)
     return last if last is not None and last.subject.verb == UNDO else None

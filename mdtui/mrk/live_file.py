@@ -50,7 +50,7 @@ class LiveFile:
         except OSError as error:
             if self.path.is_symlink():
                 raise RefusedError("a symbolic link is never written through", where=self.path) from error
-            if _held_without_sharing(error):
+            if held_without_sharing(error):
                 what = "another program holds the file open without sharing it, nothing was written"
                 raise LockedError(what, where=self.path, hint="try again") from error
             raise FailedError.from_os(error, "cannot open, nothing was written", self.path) from error
@@ -70,7 +70,7 @@ class LiveFile:
             try:
                 return self._opener(self.path)
             except OSError as error:
-                if not _held_without_sharing(error) or self._clock.monotonic() >= until:
+                if not held_without_sharing(error) or self._clock.monotonic() >= until:
                     raise
             self._clock.sleep(SHARING_PAUSE)
 
@@ -159,6 +159,24 @@ class LiveFile:
         """Return everything in the file."""
         return RecordTable(read_whole(self._files, self._descriptor))
 
+    def whole(self) -> bytes:
+        """Return all bytes of the file."""
+        return bytes(read_whole(self._files, self._descriptor))
+
+    def put_whole(self, data: bytes, *, counter: bool) -> None:
+        """Write all bytes of the file anew, and cut off what is beyond them.
+
+        Args:
+            data: the bytes.
+            counter: LastWriteCounter, too; without it, what somebody else wrote there meanwhile still tells of them.
+        """
+        end = 0
+        if not counter:
+            write_all(self._files, self._descriptor, data[: layout.COUNTER_OFFSET], 0)
+            end = layout.COUNTER_OFFSET + layout.COUNTER.size
+        write_all(self._files, self._descriptor, data[end:], end)
+        self._files.truncate(self._descriptor, len(data))
+
     def put_counter(self, counter: int) -> None:
         """Write LastWriteCounter."""
         write_all(self._files, self._descriptor, layout.COUNTER.pack(counter), layout.COUNTER_OFFSET)
@@ -172,5 +190,6 @@ class LiveFile:
         self._files.flush(self._descriptor)
 
 
-def _held_without_sharing(error: OSError) -> bool:
+def held_without_sharing(error: OSError) -> bool:
+    """Return whether Windows refused a call because another program has the file open and does not share it."""
     return getattr(error, "winerror", None) == _ERROR_SHARING_VIOLATION

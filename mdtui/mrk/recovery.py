@@ -15,9 +15,12 @@ import msgspec
 from mdtui.clock import Clock
 from mdtui.errors import FailedError, MdtuiError, RefusedError
 from mdtui.files import FileStamp, FileSystem, exclusively
-from mdtui.mrk.editing import FlagChange
-from mdtui.mrk.journal import Entry, Journal, Locked, LockIdentity, Outcome, Row, Who
+from mdtui.mrk.byte_copies import ByteCopies
+from mdtui.mrk.changing import FlagChange
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Entry, Locked, LockIdentity, Outcome, Row, Who
 from mdtui.mrk.reading import read_table
+from mdtui.mrk.rewrite_recovery import Found, Stands, look
 
 Alive = Callable[[Who], bool]
 """Says whether the process that wrote an entry still runs, by pid and creation time."""
@@ -39,6 +42,7 @@ class Leftover(msgspec.Struct, frozen=True):
         gone: how many records are not in the file any more.
         own_lock: the lock file that the process left behind; None where there is none.
         problem: why the file could not be read, one line.
+        found: what was left of a structure change; None of flags, and where the file could not be read.
     """
 
     entry: Entry
@@ -48,12 +52,20 @@ class Leftover(msgspec.Struct, frozen=True):
     gone: int = 0
     own_lock: Path | None = None
     problem: str = ""
+    found: Found | None = None
+
+    @property
+    def did_something(self) -> bool:
+        """Whether anything that it wrote stands in the file."""
+        return bool(self.new) or (self.found is not None and self.found.stands is Stands.NEW)
 
     @property
     def says(self) -> str:
         """How far it got, in words."""
         if self.problem:
             return self.problem
+        if self.found is not None:
+            return self.found.says
         total = len(self.entry.rows)
         if len(self.new) == total:
             return f"all {total} records were changed"
@@ -94,8 +106,24 @@ def inspect(entry: Entry, *, files: FileSystem, clock: Clock) -> Leftover:
     return Leftover(entry, tuple(new), tuple(old), tuple(other), gone, lock)
 
 
-def settle(leftover: Leftover, journal: Journal, clock: Clock) -> None:
+def inspect_structure(entry: Entry, *, files: FileSystem, clock: Clock, copies: ByteCopies) -> Leftover:
+    """Return what an unfinished structure change left; never raises."""
+    lock = own_lock(entry, files)
+    try:
+        found = look(entry, files=files, clock=clock, copies=copies)
+    except MdtuiError as error:
+        return Leftover(entry, own_lock=lock, problem=error.line())
+    return Leftover(entry, own_lock=lock, found=found)
+
+
+def settle(leftover: Leftover, journal: Journal, clock: Clock, note: str = "") -> None:
     """Write down what came of a leftover, so that its change can be taken back like any other.
+
+    Args:
+        leftover: what a crash left.
+        journal: where its change stands.
+        clock: for the time.
+        note: what else is to be known of it.
 
     Raises:
         FailedError: the journal cannot be written.
@@ -104,9 +132,13 @@ def settle(leftover: Leftover, journal: Journal, clock: Clock) -> None:
     if leftover.problem:
         raise RefusedError(leftover.problem, hint="look again once the file can be read")
     intent = leftover.entry.intent
+    note = "; ".join(filter(None, (f"not finished, {leftover.says}", note)))
+    if leftover.found is not None:
+        done = leftover.found.stands is Stands.NEW
+        journal.append(Outcome(intent.subject.id, intent.part, clock.now(), done, None, note))
+        return
     rows = tuple(map(Row.of, leftover.new))
     journal.append(Locked(intent.subject.id, intent.part, None, rows))
-    note = f"not finished, {leftover.says}"
     journal.append(Outcome(intent.subject.id, intent.part, clock.now(), bool(rows), None, note))
 
 

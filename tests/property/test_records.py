@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from mdtui.files import FileSystem
 from mdtui.mrk import layout
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.counting import count
-from mdtui.mrk.editing import Edit, Target, apply
+from mdtui.mrk.editing import apply
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.records import Header, RecordTable, decode, encode
 from tests.conftest import StillClock

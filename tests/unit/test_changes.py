@@ -14,10 +14,11 @@ from mdtui.config import Config
 from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
-from mdtui.mrk.editing import Edit, Target
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.history import State
-from mdtui.mrk.journal import Journal, Who
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Who
 from mdtui.processes.table import started_at
 from mdtui.server import MailServer
 from tests.conftest import StillClock

@@ -111,3 +111,42 @@ def test_what_only_one_can_hold_is_waited_for_and_then_refused(tmp_path: Path, m
         pass
     with exclusively(guard):
         assert guard.exists()
+
+
+def test_a_new_file_stays_and_is_never_another_one(tmp_path: Path, files: FileSystem) -> None:
+    path = tmp_path / "a"
+    descriptor = files.create_new(path)
+    write_all(files, descriptor, b"0123456789", 0)
+    files.truncate(descriptor, 4)
+    files.close(descriptor)
+    assert path.read_bytes() == b"0123"
+    with pytest.raises(FileExistsError):
+        files.create_new(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are kept in another way there")
+def test_a_file_takes_after_another_one(tmp_path: Path, files: FileSystem) -> None:
+    model = tmp_path / "model"
+    model.touch()
+    model.chmod(0o631)
+    descriptor = files.create_new(tmp_path / "a")
+    files.take_after(descriptor, model)
+    files.close(descriptor)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o631
+
+
+def test_names_are_given_moved_and_replaced(tmp_path: Path, files: FileSystem) -> None:
+    first, second, third = (tmp_path / name for name in "abc")
+    first.write_bytes(b"x")
+    files.link(first, second)
+    assert files.stamp_path(first).same_file(files.stamp_path(second))
+    with pytest.raises(FileExistsError):
+        files.link(first, second)
+    files.rename(second, third)
+    third.write_bytes(b"y")
+    second.write_bytes(b"z")
+    files.replace(second, third)
+    files.flush_directory(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"y", "c": b"z"}
+    files.set_modified(third, 10**18)
+    assert third.stat().st_mtime_ns == 10**18

@@ -10,10 +10,11 @@ import pytest
 
 from mdtui.cli.output import Output
 from mdtui.cli.past_rows import write_change, write_history
-from mdtui.mrk.editing import FlagChange
+from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.history import Past, State
-from mdtui.mrk.journal import Entry, Intent, Row, Subject, Who
+from mdtui.mrk.journal_lines import Entry, Intent, KeptFile, Rewriting, Row, Subject, Who
 from mdtui.mrk.recovery import Leftover
+from mdtui.mrk.rewrite_recovery import Found, Stands
 from tests.conftest import StillClock
 
 WHO = Who("an\x1bna", "box", "10.0.0.7", 7, 1.0)
@@ -77,6 +78,7 @@ def test_of_an_unfinished_one_it_says_what_stands_in_the_file_or_that_it_is_bein
         "gone": 0,
         "own_lock": "l.lck",
         "problem": "",
+        "stands": None,
     }
 
 
@@ -97,6 +99,7 @@ def test_json_has_the_exact_names_and_a_list_has_no_records() -> None:
         "undone_by": None,
         "error": "",
         "found": None,
+        "structure": None,
     }
 
 
@@ -114,3 +117,43 @@ def test_a_time_that_is_none_does_not_stop_it() -> None:
     past = msgspec.structs.replace(PAST, time=1e300)
     assert "1970-01-01" in written(past)
     assert "1970-01-01" in written(past, as_json=True)
+
+
+REPAIR = msgspec.structs.replace(
+    PAST,
+    subject=Subject("20231114-221320-abcd", "repair", (), "a@b", summary="2 added\x1b[2J"),
+    changed=(),
+    structure=True,
+    rewriting=Rewriting(KeptFile("x.before.mrk", "", 12), KeptFile("x.after.mrk", "", 14), "x.tmp"),
+    copy=Path("state") / "x.before.mrk",
+)
+
+
+def test_a_structure_change_says_what_it_did_and_where_the_copy_is() -> None:
+    row = written(REPAIR).splitlines()[1]
+    assert row.split()[4:6] == ["repair", "file"]
+    assert row.endswith("2 added\\x1b[2J")
+    assert written(REPAIR, whole=True).splitlines()[2:] == [
+        "  12 -> 14 records",
+        "  2 added\\x1b[2J",
+        f"  the file from before: {REPAIR.copy}",
+    ]
+    answer = json.loads(written(REPAIR, as_json=True))["changes"][0]
+    assert (answer["records"], answer["structure"]) == (
+        0,
+        {
+            "summary": "2 added\x1b[2J",
+            "records_before": 12,
+            "records_after": 14,
+            "renamed": 0,
+            "in_place": False,
+            "copy": str(REPAIR.copy),
+        },
+    )
+
+
+def test_of_an_unfinished_structure_change_it_says_which_file_stands_there() -> None:
+    past = msgspec.structs.replace(REPAIR, state=State.UNFINISHED)
+    left = Leftover(LEFT.entry, found=Found(Stands.HALF))
+    assert "the old file was written over, and only in part" in written(past, [left])
+    assert json.loads(written(past, [left], as_json=True))["changes"][0]["found"]["stands"] == "half"

@@ -10,9 +10,10 @@ import pytest
 
 from mdtui.config import Config
 from mdtui.mailroot.root import open_root
-from mdtui.mrk.editing import Edit, Target
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.flags import Flag, Verb
-from mdtui.mrk.records import RecordTable
+from mdtui.mrk.records import RecordTable, encode
+from mdtui.mrk.rewriting import Wanted
 from mdtui.server import MailServer
 from tests.unit.cli.conftest import Crash, Program
 
@@ -111,6 +112,7 @@ def test_where_nothing_is_as_it_was_left_it_is_exit_1_and_nothing_is_written(
             "counter_before": 43,
             "counter_after": 43,
             "journal_id": None,
+            "structure": None,
         },
     )
     assert mrk_file.read_bytes() == before
@@ -249,3 +251,47 @@ def test_other_leftovers_are_said_first(mdtui: Program, root: Path, flag: Call, 
     assert result.code == 0
     assert result.error.startswith("1 change was not finished")
     assert crash.id in mdtui("undo", "--list", "--root", root).out.decode()
+
+
+# Structure changes
+
+
+def drop_first(root: Path) -> str:
+    """Drop the first record of the inbox by a new file, and return the change's id."""
+
+    def make(data: bytes | None) -> Wanted:
+        table = RecordTable(data or b"")
+        return Wanted(encode(table.header, table.records()[1:], table.tail), summary="1 dropped")
+
+    return MailServer(open_root(root), Config()).rewrites.rewrite(ANNA, "repair", make).change_id
+
+
+def test_a_structure_change_is_listed_taken_back_and_brought_back(mdtui: Program, root: Path, mrk_file: Path) -> None:
+    before = mrk_file.read_bytes()
+    name = drop_first(root)
+    (past,) = history(mdtui, root)
+    copy = past["structure"]["copy"]
+    assert Path(copy).read_bytes() == before
+    assert mdtui("undo", "--list", name, "--root", root).lines[2:] == [
+        "  5 -> 4 records",
+        "  1 dropped",
+        f"  the file from before: {copy}",
+    ]
+    result = mdtui("undo", "--root", root)
+    assert result.code == 0
+    assert result.lines[0] == f"{ANNA}: repair ({name}) taken back: 4 -> 5 records"
+    assert mrk_file.read_bytes()[16:] == before[16:]
+    answer = json.loads(mdtui("undo", "--redo", "--root", root, "--json").out)
+    assert (answer["verb"], answer["changed"], answer["structure"]["records_after"]) == ("redo", 0, 4)
+    assert flags(mrk_file) == BEFORE[1:]
+    assert [each["state"] for each in history(mdtui, root)] == ["done", "undone", "done"]
+
+
+def test_an_undo_of_a_structure_change_says_what_others_did_since(
+    mdtui: Program, root: Path, mrk_file: Path, flag: Call
+) -> None:
+    name = drop_first(root)
+    flag("--add", "draft", "--uid", "10")
+    result = mdtui("undo", name, "--root", root)
+    assert result.lines[1] == "  1 changed by others since, that is kept"
+    assert flags(mrk_file) == [*BEFORE[:-1], 2]

@@ -9,7 +9,7 @@ from mdtui.errors import ExitCode, FailedError, LockedError
 from mdtui.files import FileSystem
 from mdtui.mrk import layout
 from mdtui.mrk.bulk import PartlyDoneError, Write
-from mdtui.mrk.editing import Edit, Target
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.records import RecordTable

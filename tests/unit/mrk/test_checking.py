@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from mdtui.findings import Finding, Severity
 from mdtui.mrk import checking
 from mdtui.mrk.checking import check
-from mdtui.mrk.look import Look
+from mdtui.mrk.look import Before, Look
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.mrk.rules import load_rules
 
@@ -33,6 +33,7 @@ class Sound:
         self.files: dict[str, int] | None = {f"md5000000000{uid:03}.msg": 100 * uid for uid in range(1, 5)}
         self.tail = b""
         self.has_index = True
+        self.before: Before | None = None
 
     def head(self, **fields: int) -> None:
         self.header = msgspec.structs.replace(self.header, **fields)
@@ -51,7 +52,13 @@ class Sound:
 
     def look(self) -> Look:
         table = RecordTable(encode(self.header, self.records, self.tail))
-        return Look(table if self.has_index else None, self.files, NOW)
+        return Look(table if self.has_index else None, self.files, NOW, self.before)
+
+    def seen_before(self, **fields: Any) -> None:
+        """Say that somebody saw the folder before, as it is now but for these fields."""
+        header = self.header
+        before = Before(header.last_write_counter, header.uid_validity, self.look().digest, "2026-08-18 09:00:00")
+        self.before = before._replace(**fields)
 
 
 class Case(NamedTuple):
@@ -158,6 +165,13 @@ CASES: dict[str, list[Case]] = {
     ],
     "MRK025": [Case(lambda f: f.change(3, date=NOW + DAY + 1), [4], "the date is in the future: 2026-09-22")],
     "MRK026": [Case(lost, [2], "md5000000000002.msg: the message file is not there")],
+    "MRK028": [
+        Case(
+            lambda f: f.seen_before(digest=b"other"),
+            [None],
+            "the file changed since 2026-08-18 09:00:00, LastWriteCounter did not: 7",
+        )
+    ],
     "MRK027": [Case(extra, ["\x1bnew.msg"], "\\x1bnew.msg: the message file has no record")],
 }
 
@@ -210,6 +224,13 @@ def test_rules_about_message_files_need_a_listing() -> None:
     folder.change(0, size=7)
     assert check(folder.look(), RULES).findings == ()
     folder.has_index = False
+    assert check(folder.look(), RULES).findings == ()
+
+
+@pytest.mark.parametrize("fields", [{}, {"digest": b"", "counter": 6}, {"digest": b"", "uid_validity": 98}])
+def test_a_counter_that_moved_or_a_file_that_did_not_change_is_sound(fields: dict[str, Any]) -> None:
+    folder = Sound()
+    folder.seen_before(**fields)
     assert check(folder.look(), RULES).findings == ()
 
 

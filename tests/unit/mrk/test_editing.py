@@ -9,7 +9,8 @@ import pytest
 
 from mdtui.errors import FailedError, LockedError, RefusedError
 from mdtui.files import FileSystem
-from mdtui.mrk.editing import Change, Edit, Target, Undo, apply, preview
+from mdtui.mrk.changing import Change, Edit, Target, Undo
+from mdtui.mrk.editing import apply, preview
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import RecordTable
 from tests.conftest import MakeMrk, StillClock

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from mdtui.errors import RefusedError
-from mdtui.mrk.editing import Change, FlagChange
-from mdtui.mrk.history import REDO, UNDO, Past, State, history, redoable, undoable
+from mdtui.files import FileStamp
+from mdtui.mrk.changing import Change, FlagChange
+from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, undoable
 from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import KeptFile, Rewriting
 from tests.conftest import StillClock
 
 ROW = FlagChange(1, b"a.msg", 0, 0, 8)
@@ -128,3 +130,26 @@ def test_a_part_without_outcome_makes_the_change_unfinished(journal: Journal) ->
     (past,) = history(journal.entries())
     assert (past.state, past.changed) == (State.UNFINISHED, (ROW,))
     assert undoable([past]) is None
+
+
+def test_a_mending_is_neither_taken_back_nor_in_the_way_of_a_redo(book: Book) -> None:
+    first = book.add("add")
+    undo = book.add(UNDO, first)
+    book.add(MEND)
+    assert undoable(book.read()) is None
+    last = redoable(book.read())
+    assert last is not None
+    assert last.id == undo
+
+
+def test_a_structure_change_has_a_summary_and_no_records(journal: Journal) -> None:
+    recorder = journal.recorder("repair", [], "anna@example.com", 99, summary="as planned")
+    recorder.begin_structure(Path("IMAP.MRK"), Path("a.lck"))
+    (past,) = history(journal.entries())
+    assert (past.state, past.structure, past.rewriting, past.summary) == (State.UNFINISHED, True, None, "as planned")
+    written = Rewriting(None, KeptFile("x", "", 3), "x.tmp", summary="3 added")
+    recorder.locked_structure(written, FileStamp(1, 2, 0, 3))
+    recorder.end_structure(8, done=True)
+    (past,) = history(journal.entries())
+    assert (past.state, past.changed, past.rewriting, past.summary) == (State.DONE, (), written, "3 added")
+    assert undoable([past]) == past

@@ -8,8 +8,9 @@ import pytest
 
 from mdtui.errors import FailedError, RefusedError
 from mdtui.files import FileStamp, FileSystem
-from mdtui.mrk.editing import Change, FlagChange
-from mdtui.mrk.journal import Journal, Recorder, Row
+from mdtui.mrk.changing import Change, FlagChange
+from mdtui.mrk.journal import Journal, Recorder
+from mdtui.mrk.journal_lines import KeptFile, Rewriting
 from tests.conftest import StillClock, on_wine
 
 ROWS = (FlagChange(1, b"md50.msg", 0, 0, 8), FlagChange(2, b"\x81\xff odd", 1, 255, 247))
@@ -137,6 +138,29 @@ def test_several_programs_append_whole_lines(tmp_path: Path) -> None:
     assert {line.rstrip(b"0123456789") for line in lines} == {letter * 500 for letter in (b"a", b"b", b"c")}
 
 
-def test_a_row_keeps_every_byte_of_a_name() -> None:
-    name = bytes(range(256))
-    assert Row.of(FlagChange(1, name, 0, 1, 2)).change().filename == name
+REWRITING = Rewriting(None, KeptFile("a.after.mrk", "00", 3), "mdtui-a.tmp")
+
+
+def test_a_structure_change_is_written_down(journal: Journal, tmp_path: Path) -> None:
+    recorder = journal.recorder("repair", [], "anna@example.com", 99, summary="3 added")
+    recorder.begin_structure(tmp_path / "IMAP.MRK", tmp_path / "a.lck")
+    recorder.locked_structure(REWRITING, FileStamp(1, 2, 0, 3))
+    recorder.end_structure(8, "a note", done=True)
+    (entry,) = journal.entries()
+    assert entry.intent.structure
+    assert (entry.intent.subject.summary, entry.rewriting, entry.done) == ("3 added", REWRITING, True)
+    assert entry.outcome is not None
+    assert (entry.outcome.counter, entry.outcome.error) == (8, "a note")
+
+
+def test_byte_copies_go_with_the_journal_of_their_day(
+    journal: Journal, recorder: Recorder, planned: Change, clock: StillClock
+) -> None:
+    old = journal.copies.keep(recorder.subject.id, "before", b"x")
+    recorder.begin(0, planned, Path("a.lck"))
+    clock.time += 30 * 86400
+    new = journal.copies.keep(journal.recorder("repair", [], "x", 1).subject.id, "before", b"y")
+    clock.time += 61 * 86400
+    recorder.begin(1, planned, Path("a.lck"))
+    assert not journal.copies.path(old).exists()
+    assert journal.copies.read(new) == b"y"

@@ -127,3 +127,14 @@ def test_a_file_that_cannot_be_looked_at_is_closed_again(mrk_path: Path, clock: 
     with pytest.raises(FailedError, match="nothing was written"):
         LiveFile(mrk_path, files, clock).__enter__()
     assert files.closed == 1
+
+
+@pytest.mark.parametrize("counter", [True, False])
+def test_a_file_is_written_anew_with_its_counter_or_without(
+    mrk_path: Path, files: FileSystem, clock: StillClock, *, counter: bool
+) -> None:
+    data = bytes(range(100))
+    old = mrk_path.read_bytes()
+    with LiveFile(mrk_path, files, clock) as mrk:
+        mrk.put_whole(data, counter=counter)
+        assert mrk.whole() == (data if counter else data[:12] + old[12:16] + data[16:])

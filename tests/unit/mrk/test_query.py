@@ -122,6 +122,7 @@ def test_the_other_side_of_an_or_is_asked_only_where_the_first_did_not_fit(folde
 def test_a_query_says_what_it_needs(text: str, *, listing: bool, messages: bool, orphan: bool) -> None:
     query = compile_query(text)
     assert (query.needs_listing, query.needs_messages, query.mentions_orphan) == (listing, messages, orphan)
+    assert query.asks_for_files is (listing and not messages)
     assert query.text == text
 
 

@@ -8,10 +8,12 @@ import pytest
 from mdtui.errors import RefusedError
 from mdtui.files import FileSystem
 from mdtui.mrk import layout
-from mdtui.mrk.editing import Change, Edit, Target, preview
+from mdtui.mrk.changing import Change, Edit, Target
+from mdtui.mrk.editing import preview
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.history import State, history
-from mdtui.mrk.journal import Entry, Journal, Who
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Entry, Who
 from mdtui.mrk.recovery import inspect, own_lock, remove_own_lock, rest, settle, unfinished
 from tests.conftest import StillClock
 

@@ -1,0 +1,248 @@
+"""What stands in the lines of the journal, and what an entry of several lines says together.
+
+An `Intent` is written before a lock is tried for, `Trying` before each attempt, `Locked` while the lock is held, and an
+`Outcome` when it is released. Fields that an older program does not know are passed over by it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mdtui.files import FileStamp
+from mdtui.mrk.changing import FlagChange
+from mdtui.text import bytes_of_text, text_of_bytes
+
+VERSION = 1
+
+
+class Who(msgspec.Struct, frozen=True):
+    """Who makes a change.
+
+    Attributes:
+        user: the login name.
+        host: this machine's name.
+        client: the address that an SSH session comes from; empty where there is none.
+        pid: the process.
+        started: when the process was created, in seconds since 1970-01-01 UTC; a pid alone is used again.
+    """
+
+    user: str
+    host: str
+    client: str
+    pid: int
+    started: float
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """One record of an entry, as it stands in the journal.
+
+    Attributes:
+        uid: its UID.
+        name: its file name, each byte one character of code page 1252.
+        before: its flags byte before.
+        after: its flags byte after.
+        index: where it stood, a hint.
+    """
+
+    uid: int
+    name: str
+    before: int
+    after: int
+    index: int
+
+    @classmethod
+    def of(cls, change: FlagChange) -> Row:
+        """Return the row of a change to one record."""
+        return cls(change.uid, text_of_bytes(change.filename), int(change.before), int(change.after), change.index)
+
+    def change(self) -> FlagChange:
+        """Return the change that the row stands for."""
+        return FlagChange(self.uid, bytes_of_text(self.name), self.index, self.before, self.after)
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a change is about; all of its parts share it.
+
+    Attributes:
+        id: names the change; names sort by time.
+        verb: add, remove, toggle, set, restore, undo or redo; of a structure change its own, such as repair.
+        flags: the flags that the verb is about, by name.
+        folder: the mailbox path.
+        undoes: the id of the change that this one takes back; None where it takes none back.
+        summary: what a structure change is going to do, in one line; foreign text. Empty for flags.
+    """
+
+    id: str
+    verb: str
+    flags: tuple[str, ...]
+    folder: str
+    undoes: str | None = None
+    summary: str = ""
+
+
+class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
+    """What is going to be written under one lock.
+
+    Attributes:
+        subject: what the change is about.
+        part: which part of a large change, from 0.
+        time: seconds since 1970-01-01 UTC.
+        who: by whom.
+        path: the IMAP.MRK.
+        lock: the lock file.
+        uid_validity: of the folder.
+        rows: each record with its byte before and after; none of a structure change.
+        version: of this format.
+        structure: whether the whole file is written anew, and not flags in it.
+    """
+
+    subject: Subject
+    part: int
+    time: float
+    who: Who
+    path: str
+    lock: str
+    uid_validity: int
+    rows: tuple[Row, ...]
+    version: int = VERSION
+    structure: bool = False
+
+
+class LockIdentity(msgspec.Struct, frozen=True, array_like=True):
+    """What tells a lock file from every other.
+
+    Attributes:
+        device: the volume's number.
+        inode: the file's number on the volume; it is given to another file once this one is gone.
+        modified_ns: when it was created, in nanoseconds since 1970-01-01 UTC, as nobody writes to it.
+    """
+
+    device: int
+    inode: int
+    modified_ns: int
+
+    @classmethod
+    def of(cls, stamp: FileStamp) -> LockIdentity:
+        """Return the identity of a file by its stamp."""
+        return cls(stamp.device, stamp.inode, stamp.modified_ns)
+
+
+class Trying(msgspec.Struct, frozen=True, tag="trying", tag_field="kind"):
+    """The lock is tried for next; a lock file that is older is somebody else's.
+
+    Attributes:
+        id: of the change.
+        part: which part.
+        time: seconds since 1970-01-01 UTC.
+    """
+
+    id: str
+    part: int
+    time: float
+
+
+class KeptFile(msgspec.Struct, frozen=True):
+    """A whole IMAP.MRK, as it was or as it is going to be.
+
+    Attributes:
+        copy: the name of its byte copy in the state directory.
+        digest: of its bytes but LastWriteCounter, as `byte_copies.digest` gives it.
+        records: how many whole records it has.
+    """
+
+    copy: str
+    digest: str
+    records: int
+
+
+class Rewriting(msgspec.Struct, frozen=True):
+    """What a structure change writes.
+
+    Attributes:
+        before: the file as it was; None where there was none.
+        after: the file as it is going to be; None where it is taken away.
+        temporary: the name of a file of ours beside it, there only while it is written.
+        renames: message files that get another name: the one before, the one after.
+        summary: what is done, in one line; foreign text.
+        in_place: the old file is written over, and may be half of each after a crash.
+    """
+
+    before: KeptFile | None
+    after: KeptFile | None
+    temporary: str
+    renames: tuple[tuple[str, str], ...] = ()
+    summary: str = ""
+    in_place: bool = False
+
+
+class Locked(msgspec.Struct, frozen=True, tag="locked", tag_field="kind"):
+    """The lock is ours; what is written next.
+
+    Attributes:
+        id: of the change.
+        part: which part.
+        lock: the lock file, to know it again by; None in an entry that was settled after a crash.
+        rows: the records with their true bytes, where they are others than in the intent; None where they are not.
+        rewriting: what a structure change writes; None of flags.
+    """
+
+    id: str
+    part: int
+    lock: LockIdentity | None
+    rows: tuple[Row, ...] | None = None
+    rewriting: Rewriting | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind"):
+    """What came of an intent.
+
+    Attributes:
+        id: of the change.
+        part: which part.
+        time: seconds since 1970-01-01 UTC.
+        done: whether anything was changed.
+        counter: LastWriteCounter as it was left; None where it is not known.
+        error: why nothing was changed, or what was wrong besides, one line.
+    """
+
+    id: str
+    part: int
+    time: float
+    done: bool
+    counter: int | None = None
+    error: str = ""
+
+
+Line = Intent | Trying | Locked | Outcome
+"""Whatever a line of the journal is."""
+
+
+class Entry(msgspec.Struct):
+    """One part of a change, as the journal has it.
+
+    Attributes:
+        intent: what was going to be written.
+        tried: when the lock was tried for last, in seconds since 1970-01-01 UTC; None where it never was.
+        locked: the lock that was taken for it; None where none was, as far as is known.
+        outcome: what came of it; None where nobody wrote it down, as after a crash.
+    """
+
+    intent: Intent
+    tried: float | None = None
+    locked: Locked | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The records with the bytes that were written, or were going to be."""
+        return self.intent.rows if self.locked is None or self.locked.rows is None else self.locked.rows
+
+    @property
+    def rewriting(self) -> Rewriting | None:
+        """What a structure change wrote, or was going to; None of flags, and where it did not come so far."""
+        return None if self.locked is None else self.locked.rewriting
+
+    @property
+    def done(self) -> bool:
+        """Whether anything was changed, as far as somebody wrote it down."""
+        return self.outcome is not None and self.outcome.done
