@@ -10,15 +10,16 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
 import msgspec
 
 from mdtui.clock import Clock
 from mdtui.config import Config
+from mdtui.copies import Copies
 from mdtui.errors import MdtuiError
 from mdtui.findings import Finding, Severity
+from mdtui.folder_locks import FolderLocks
 from mdtui.lock_radar import old_lock
 from mdtui.mailroot.accounts import Accounts
 from mdtui.mailroot.folders import Folder
@@ -53,6 +54,16 @@ class FolderCheck(msgspec.Struct, frozen=True):
     records: int = 0
     busy: bool = False
 
+    def rest(self) -> Iterator[tuple[Finding, int]]:
+        """Yield the last finding of each rule that is broken more often than the findings name, and how much more."""
+        if sum(self.counts.values()) == len(self.findings):
+            return
+        last = {finding.rule: finding for finding in self.findings}
+        listed = Counter(finding.rule for finding in self.findings)
+        for rule, count in self.counts.items():
+            if count > listed[rule]:
+                yield last[rule], count - listed[rule]
+
 
 class HowToCheck(TypedDict, total=False):
     """How a check is carried out.
@@ -62,12 +73,18 @@ class HowToCheck(TypedDict, total=False):
         limit: so many findings of each rule in each folder at most; by default all.
         messages: whether the message files are looked at; by default they are.
         cancelled: asked again and again; True ends the check after the last whole folder.
+        noted: told a line about the check itself, such as that no copies of the records can be kept.
     """
 
     ignore: frozenset[str]
     limit: int | None
     messages: bool
     cancelled: Callable[[], bool]
+    noted: Callable[[str], None]
+
+
+def _tell_nobody(_line: str) -> None:
+    pass
 
 
 class Subject(Protocol):
@@ -89,8 +106,8 @@ class Subject(Protocol):
     def accounts(self) -> Accounts:
         """The accounts."""
 
-    def folders(self, cancelled: Callable[[], bool] = ...) -> Iterator[Folder]:
-        """Yield every folder of the root."""
+    def folders(self, cancelled: Callable[[], bool] = ..., *, owner: str | None = ...) -> Iterator[Folder]:
+        """Yield every folder of the root, or of one owner."""
 
     def open(self, folder: Folder) -> Reading:
         """Return a folder's records."""
@@ -98,8 +115,13 @@ class Subject(Protocol):
     def counter(self, folder: Folder) -> int | None:
         """Return a folder's LastWriteCounter by one small read."""
 
-    def lock_path(self, folder: Folder) -> Path:
-        """Return the path of a folder's lock file."""
+    @property
+    def folder_locks(self) -> FolderLocks:
+        """Which lock file is a folder's."""
+
+    @property
+    def copies(self) -> Copies:
+        """Where copies of the records are kept."""
 
 
 class Checks:
@@ -138,6 +160,24 @@ class Checks:
         """
         return _Run(self._server, self.rules, how).folders(folders)
 
+    def below(self, top: Folder, **how: Unpack[HowToCheck]) -> Iterator[FolderCheck]:
+        """Yield what is wrong in a folder and in each of those below it, as it is found.
+
+        Args:
+            top: the folder; an INBOX stands for its mailbox.
+            how: see `HowToCheck`.
+        """
+        return self.folders(self._from(top, how.get("cancelled", never)), **how)
+
+    def _from(self, top: Folder, cancelled: Callable[[], bool]) -> Iterator[Folder]:
+        if not top.owner:
+            # A folder outside every mailbox has none below it.
+            yield top
+            return
+        for folder in self._server.folders(cancelled, owner=top.owner):
+            if folder.raw_names[: len(top.raw_names)] == top.raw_names:
+                yield folder
+
 
 class _Run:
     """One check of some folders."""
@@ -149,17 +189,24 @@ class _Run:
         self._limit = how.get("limit")
         self._messages = how.get("messages", True)
         self._cancelled = how.get("cancelled", never)
+        self._noted = how.get("noted", _tell_nobody)
+        self._copies = server.copies.gathering()
         self._old_locks, self._about_locks = self._look_for_locks()
 
     def folders(self, folders: Iterable[Folder]) -> Iterator[FolderCheck]:
         """Yield what is wrong in each folder."""
-        for folder in folders:
-            if self._cancelled():
-                return
-            result = self._folder(folder)
-            if self._cancelled():
-                return
-            yield result
+        try:
+            for folder in folders:
+                if self._cancelled():
+                    return
+                result = self._folder(folder)
+                if self._cancelled():
+                    return
+                yield result
+        finally:
+            self._copies.finish()
+            if self._copies.problem:
+                self._noted(f"no copies of the records are kept: {self._copies.problem}")
 
     def root(self) -> FolderCheck:
         """Return what is wrong with the root: its accounts, its lock directory, and locks that are for no folder."""
@@ -169,7 +216,7 @@ class _Run:
     def _look_for_locks(self) -> tuple[dict[str, LockFile], list[Finding]]:
         """Return the lock files that are too old, by their names without regard to case."""
         config = self._server.config
-        directory = Path(config.lock_dir) if config.lock_dir else self._server.root.lock_files
+        directory = self._server.folder_locks.known_directory
         if directory is None:
             return {}, []
         try:
@@ -193,7 +240,7 @@ class _Run:
     def _old_lock_of(self, folder: Folder) -> Iterator[Finding]:
         if self._old_locks:
             try:
-                name = self._server.lock_path(folder).name.casefold()
+                name = self._server.folder_locks.path(folder).name.casefold()
             except MdtuiError:
                 # A folder of which no lock file can be named has none.
                 return
@@ -206,10 +253,12 @@ class _Run:
         for _ in range(LOOKS):
             reading = self._server.open(folder) if folder.mrk is not None else None
             sizes, unlisted = self._sizes(folder)
-            look = Look(reading.table if reading else None, sizes, self._server.clock.now())
+            before = self._copies.before(folder, reading)
+            look = Look(reading.table if reading else None, sizes, self._server.clock.now(), before)
             checked = check(look, self._rules, folder.key, limit=self._limit, cancelled=self._cancelled)
             if self._is_settled(folder, look, checked):
                 break
+        self._copies.add(folder, reading, look)
         # A lock that was left behind keeps nobody busy.
         busy = reading is not None and reading.busy and all(finding.rule != "LCK001" for finding in own)
         return self._result(folder, own + unlisted, checked, records=len(look.table), busy=busy)

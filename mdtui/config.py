@@ -8,13 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from mdtui.errors import FailedError, UsageError, reason
+from mdtui.events.matching import BareTexts
+from mdtui.events.settings import EventFileLimits, WindowsLogSettings
 from mdtui.mrk.journal import KEPT_DAYS
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, LockNaming
+
+_AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class CopySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which copies of earlier records are kept, for `mdtui history`.
+
+    Attributes:
+        keep: of which folders: ``checked`` for those that are opened or checked, ``opened`` without checks, ``never``.
+        days: a copy goes when its folder was not seen like that for so many days.
+        megabytes: so much room they may take in all; then those go that were not seen for longest.
+    """
+
+    keep: Literal["checked", "opened", "never"] = "checked"
+    days: _AtLeastOne = 30
+    megabytes: _AtLeastOne = 256
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -29,10 +47,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         lock_old: a lock file older than so many seconds is a finding.
         batch: at most so many records are changed under one lock; a larger change takes the lock several times.
         confirm_above: the screens ask before they change more than so many records.
-        state_dir: the directory with the journal of changes; by default the user's own state directory.
+        state_dir: the directory with the journal and the copies of records; by default the user's own state directory.
         journal_days: days for which the journal is kept.
         record_dates: whether the dates in IMAP.MRK are UTC or the server's local time; which it is, is not known.
         glyphs: the characters of the screen; by default what every Windows console font has.
+        copies: which copies of earlier records are kept.
+        bare_events: whether logs are searched for events without ``**** ALERT ****`` too, which takes ten times as
+            long; whether MDaemon writes such is not known. ``auto`` looks for them at the end of each log, and
+            everywhere once there was one.
+        windows_log: how MDaemon's events are found in the Windows Event Log.
+        event_files: what reading a file with events may take.
     """
 
     root: str = ""
@@ -47,6 +71,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     journal_days: int = KEPT_DAYS
     record_dates: Literal["utc", "local"] = "utc"
     glyphs: Literal["ascii", "wgl4", "full"] = "wgl4"
+    copies: CopySettings = CopySettings()
+    bare_events: BareTexts = "auto"
+    windows_log: WindowsLogSettings = WindowsLogSettings()
+    event_files: EventFileLimits = EventFileLimits()
 
 
 def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:

@@ -20,36 +20,40 @@ from mdtui.changes import Changes, is_running, this_user
 from mdtui.checks import Checks
 from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
+from mdtui.copies import Copies
 from mdtui.demo.marker import is_demo_root
-from mdtui.errors import FailedError, MdtuiError, RefusedError, UsageError
+from mdtui.errors import FailedError, MdtuiError, UsageError
 from mdtui.events.catalogue import Catalogue, load_catalogue
-from mdtui.events.feed import EventSource, Feed
+from mdtui.events.feed import Feed
 from mdtui.events.log_folder import EVENT_LIMIT
 from mdtui.events.matching import Recogniser
-from mdtui.events.sources import open_source
-from mdtui.files import FileSystem
+from mdtui.events.sources import HowToRead, Place, open_source
+from mdtui.files import FileStamp, FileSystem
 from mdtui.findings import Finding, Severity
+from mdtui.folder_locks import FolderLocks
 from mdtui.lock_radar import HeldLock, LockRadar
 from mdtui.mailroot.accounts import Accounts, Mailbox, mailbox_directories, read_accounts
 from mdtui.mailroot.folders import PUBLIC, Folder, find_folder, folder_at, loose_folder, walk_folders
 from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
 from mdtui.mailroot.root import MailRoot
-from mdtui.mrk import locking
 from mdtui.mrk.bulk import HowToWrite, Write
+from mdtui.mrk.changing import Change, Edit, Restore
 from mdtui.mrk.counting import Totals, count
-from mdtui.mrk.editing import Change, Edit
 from mdtui.mrk.flags import words
 from mdtui.mrk.history import UNDO
 from mdtui.mrk.journal import Journal, Recorder
-from mdtui.mrk.layout import VERSION
 from mdtui.mrk.locking import never
 from mdtui.mrk.query import Query, QueryContext
 from mdtui.mrk.reading import Reading, read_header, read_table
 from mdtui.mrk.records import RecordTable, decode
+from mdtui.pairing import Pairing, directory_stamp, pair_up
 from mdtui.processes.checking import Verdict, judge
 from mdtui.processes.expected import load_expected
 from mdtui.processes.table import ProcessTable, PsutilTable
 from mdtui.processes.watchdog import ProcessState, ProcessWatch
+from mdtui.repairs import Repairs
+from mdtui.rewrites import Rewrites
+from mdtui.searching import Search
 from mdtui.text import text_of_bytes
 
 
@@ -170,7 +174,7 @@ class MailServer:
         """
         if folder.mrk is None:
             return self._empty(folder)
-        reading = read_table(folder.mrk, self._lock_to_watch(folder), files=self._files, clock=self.clock)
+        reading = read_table(folder.mrk, self.folder_locks.to_watch(folder), files=self._files, clock=self.clock)
         findings = tuple(dataclasses.replace(finding, folder=folder.key) for finding in reading.findings)
         return msgspec.structs.replace(reading, findings=findings)
 
@@ -196,6 +200,14 @@ class MailServer:
     def listing(self, folder: Folder) -> dict[str, str]:
         """Return the folder's message files: the name as it is on disk, by the name in lower case."""
         return list_messages(folder.path)
+
+    def pair_up(self, folder: Folder, table: RecordTable, cancelled: Callable[[], bool] = never) -> Pairing:
+        """Return which of the folder's message files and records belong together; see `mdtui.pairing.pair_up`."""
+        return pair_up(folder.path, table, self._files, cancelled)
+
+    def directory_stamp(self, folder: Folder) -> FileStamp:
+        """Return what tells whether message files came or went; raises as `mdtui.pairing.directory_stamp` does."""
+        return directory_stamp(folder.path, self._files)
 
     def envelope(self, folder: Folder, listing: Mapping[str, str], filename: bytes) -> Envelope:
         """Return From, Subject and Date of a record's message file.
@@ -241,52 +253,25 @@ class MailServer:
 
     # Writing
 
+    @cached_property
+    def folder_locks(self) -> FolderLocks:
+        """Which lock file is a folder's."""
+        return FolderLocks(self.root, self.config, self._files)
+
     def lock_path(self, folder: Folder) -> Path:
-        """Return the path of a folder's lock file.
-
-        Raises:
-            RefusedError: the lock directory or the folder's owner is not known.
-        """
-        directory = Path(self.config.lock_dir) if self.config.lock_dir else self.root.lock_files
-        if directory is None:
-            hint = "name it with --lock-dir or lock_dir"
-            raise RefusedError("the lock directory is not known", where=self.root.path, hint=hint)
-        if not folder.owner:
-            raise RefusedError("the folder is outside the mail root, its lock is not known", where=folder.path)
-        name = locking.lock_name(folder.names, folder.raw_names, folder.owner, self.config.lock)
-        return directory / name
-
-    def _lock_to_watch(self, folder: Folder) -> Path | None:
-        try:
-            return self.lock_path(folder)
-        except RefusedError:
-            return None
+        """Return the path of a folder's lock file; raises as `FolderLocks.path` does."""
+        return self.folder_locks.path(folder)
 
     def why_not_writable(self, folder: Folder) -> str:
-        """Return why a folder cannot be changed, as one line, or nothing where it can."""
+        """Return why a folder's flags cannot be changed, as one line, or nothing where they can."""
         try:
-            self._writable(folder)
+            self.folder_locks.writable(folder)
         except MdtuiError as error:
             return error.line()
         return ""
 
-    def _writable(self, folder: Folder) -> tuple[Path, Path]:
-        if self.config.read_only:
-            raise RefusedError("read-only: nothing is written", where=folder.key)
-        if folder.mrk is None:
-            raise RefusedError(
-                "the folder has no IMAP.MRK", where=folder.key, hint="MDaemon makes it on the next visit"
-            )
-        lock = self.lock_path(folder)
-        if not lock.parent.is_dir():
-            raise RefusedError("the lock directory is not there", where=lock.parent, hint="set lock_dir")
-        header = read_header(folder.mrk, self._files)
-        if header is None or header.version != VERSION:
-            raise RefusedError("the header is not one this program writes", where=folder.mrk)
-        return folder.mrk, lock
-
-    def edit(self, folder: Folder, edit: Edit, **how: Unpack[HowToWrite]) -> Change:
-        """Change flags under the folder's lock; a large change takes the lock several times.
+    def edit(self, folder: Folder, edit: Edit | Restore, **how: Unpack[HowToWrite]) -> Change:
+        """Change flags, or restore them, under the folder's lock; a large change takes the lock several times.
 
         Args:
             folder: the folder.
@@ -311,7 +296,7 @@ class MailServer:
         return self._write(folder, recorder, how).undo(change.changed, change.uid_validity)
 
     def _write(self, folder: Folder, recorder: Recorder, how: HowToWrite) -> Write:
-        path, lock = self._writable(folder)
+        path, lock = self.folder_locks.writable(folder)
         how.setdefault("timeout", self.config.lock_timeout)
         return Write(path, lock, self._files, self.clock, self.config.batch, recorder, **how)
 
@@ -330,7 +315,22 @@ class MailServer:
         def writer(folder: str, recorder: Recorder, how: HowToWrite) -> Write:
             return self._write(self.folder(folder), recorder, how)
 
-        return Changes(self.journal, self.root.path, writer, is_running, files=self._files, clock=self.clock)
+        rewrites = self.rewrites
+        return Changes(self.journal, self.root.path, writer, rewrites, is_running, files=self._files, clock=self.clock)
+
+    @cached_property
+    def rewrites(self) -> Rewrites:
+        """The structure changes to this root: whole new IMAP.MRK files, and the way back from them."""
+
+        def place(folder: str) -> tuple[Path, Path]:
+            return self.folder_locks.place(self.folder(folder))
+
+        return Rewrites(self.journal, place, self.config.lock_timeout, files=self._files, clock=self.clock)
+
+    @cached_property
+    def repairs(self) -> Repairs:
+        """The repairs of folders: what one would change, and making it."""
+        return Repairs(self)
 
     def locks(self) -> list[HeldLock]:
         """Return every lock file with the folder it is for, oldest first.
@@ -339,10 +339,7 @@ class MailServer:
             RefusedError: the lock directory is not known.
             FailedError: it cannot be read.
         """
-        directory = Path(self.config.lock_dir) if self.config.lock_dir else self.root.lock_files
-        if directory is None:
-            raise RefusedError("the lock directory is not known", where=self.root.path, hint="name it with --lock-dir")
-        return self._radar.look(directory)
+        return self._radar.look(self.folder_locks.directory())
 
     @cached_property
     def _radar(self) -> LockRadar:
@@ -350,7 +347,7 @@ class MailServer:
 
     def _lock_names(self) -> Iterator[tuple[str, str]]:
         for folder in self.folders():
-            lock = self._lock_to_watch(folder)
+            lock = self.folder_locks.to_watch(folder)
             if lock is not None:
                 yield lock.name, folder.key
 
@@ -359,6 +356,16 @@ class MailServer:
         """The rules, to be held against folders or against the whole root."""
         return Checks(self)
 
+    @cached_property
+    def search(self) -> Search:
+        """A search over many folders."""
+        return Search(self)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """The folders' records as they were."""
+        return Copies(self)
+
     # Events and processes
 
     @cached_property
@@ -366,21 +373,21 @@ class MailServer:
         """The events that MDaemon is known to report."""
         return load_catalogue()
 
-    def feed(self, sources: Sequence[Path] = (), *, since: dt.datetime | None = None, limit: int = EVENT_LIMIT) -> Feed:
-        """Return the merged events of these logs and directories; by default of the root's logs.
+    def feed(self, places: Sequence[Place] = (), *, since: dt.datetime | None = None, limit: int = EVENT_LIMIT) -> Feed:
+        """Return the merged events of these places; by default of the root's logs.
 
         Args:
-            sources: logs and directories of logs.
+            places: see `open_source`.
             since: leave out what is older; local time where it has no zone.
             limit: how many of the newest events each source reads of what is already there.
 
         Raises:
             UsageError: a source is not there or of no known kind.
         """
-        recogniser = Recogniser(self.catalogue)
-        paths = sources or ([self.root.logs] if self.root.logs else [])
-        opened: list[EventSource] = [open_source(path, recogniser, since=since, limit=limit) for path in paths]
-        return Feed(opened)
+        places = places or ([self.root.logs] if self.root.logs else [])
+        known, own = Recogniser(self.catalogue, bare=self.config.bare_events), self.config
+        how = HowToRead(own.windows_log, own.event_files, self.journal.directory, self.clock, self._files)
+        return Feed(open_source(place, known, since=since, limit=limit, how=how) for place in places)
 
     def process_states(self) -> list[ProcessState]:
         """Return how each expected process does now; between full scans only the known ones are looked at."""

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from mdtui.files import FileSystem
-from mdtui.mrk.journal import Journal, Who
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Who
 from mdtui.mrk.records import Header, Record
 
 
@@ -112,6 +113,7 @@ def small_root(tmp_path: Path, make_mrk: MakeMrk) -> Path:
             text = f"From: Sender {uid} <s{uid}@example.net>\r\nSubject: Message {uid}\r\n\r\nText\r\n"
             (folder / f"md5000000000{uid:03}.msg").write_bytes(text.encode())
     (anna / "md5000000000999.msg").write_bytes(b"From: nobody@example.net\r\nSubject: No record\r\n\r\n")
+    os.utime(anna / "md5000000000999.msg", (1_690_000_999, 1_690_000_999))
     line = b"Tue 2026-08-18 00:00:48.993: 05: **** ALERT **** LDaemon LDAP server could not be started\r\n"
     (root / "Logs" / "MDaemon-all.log").write_bytes(line)
     return root

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from mdtui.mrk.editing import Change, FlagChange, Target
+from mdtui.mrk.changing import Change, FlagChange, Target
 from mdtui.mrk.flags import ALL_FLAGS, Flag, words
-from mdtui.mrk.journal import Subject
+from mdtui.mrk.journal_lines import Subject
 from mdtui.text import safe_text, text_of_bytes
 
 

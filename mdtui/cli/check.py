@@ -88,7 +88,8 @@ def run(args: Namespace, output: Output) -> int:
 
     def work(stopped: Callable[[], bool]) -> int:
         whole = args.all or args.json or args.baseline is not None or args.write_baseline is not None
-        how = HowToCheck(ignore=ignore, limit=None if whole else SHOWN, cancelled=stopped)
+        notes: dict[str, None] = {}
+        how = HowToCheck(ignore=ignore, limit=None if whole else SHOWN, cancelled=stopped, noted=notes.setdefault)
         report = _Report(output, scopes[0].clock, old, keep=args.write_baseline is not None)
         found = report.findings(result for scope in scopes for result in scope.results(how))
         if args.json:
@@ -96,6 +97,8 @@ def run(args: Namespace, output: Output) -> int:
         elif (first := next(found, None)) is not None:
             write_table(output, _COLUMNS, map(_table_row, chain([first], found)), batch=1)
         output.passing("")
+        for line in notes:
+            output.note(line)
         report.note(whole=not stopped(), summary=not args.json)
         if args.write_baseline is not None and not stopped():
             write_baseline(args.write_baseline, report.there)
@@ -127,17 +130,7 @@ class _Scope(msgspec.Struct, frozen=True):
             how = how.copy()
             how["messages"] = False
             return self.checks.folders([self.top], **how)
-        return self.checks.folders(self._below(self.top, how), **how)
-
-    def _below(self, top: Folder, how: HowToCheck) -> Iterator[Folder]:
-        if not top.owner:
-            # A folder outside every mailbox has none below it.
-            yield top
-            return
-        depth = len(top.raw_names)
-        for folder in self.server.folders(how["cancelled"], owner=top.owner):
-            if folder.raw_names[:depth] == top.raw_names:
-                yield folder
+        return self.checks.below(self.top, **how)
 
 
 def _scopes(args: Namespace) -> list[_Scope]:
@@ -227,7 +220,7 @@ class _Report:
             self._count_rest(result)
 
     def _count_rest(self, result: FolderCheck) -> None:
-        for finding, count in _rest(result):
+        for finding, count in result.rest():
             # One of them stands for the line that says how many.
             self.told[finding.severity] += count - 1
 
@@ -265,17 +258,8 @@ class _Report:
         return f"{counted(self.told.total(), 'finding')}: {each}{old}"
 
 
-def _rest(result: FolderCheck) -> Iterator[tuple[Finding, int]]:
-    """Yield the last finding of each rule that has more than are listed, and how many more."""
-    last = {finding.rule: finding for finding in result.findings}
-    listed = Counter(finding.rule for finding in result.findings)
-    for rule, count in result.counts.items():
-        if count > listed[rule]:
-            yield last[rule], count - listed[rule]
-
-
 def _only_counted(result: FolderCheck) -> Iterator[Finding]:
-    for finding, count in _rest(result):
+    for finding, count in result.rest():
         text = f"and {count} more of {finding.rule} in this folder; --all lists them"
         yield Finding(finding.rule, finding.severity, text, finding.folder)
 

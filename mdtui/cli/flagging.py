@@ -12,7 +12,7 @@ from mdtui.cli.writing import counted, overlap
 from mdtui.errors import ExitCode, FailedError, MdtuiError, RefusedError
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
-from mdtui.mrk.editing import Change, Edit, Target
+from mdtui.mrk.changing import Change, Edit, Target
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.query import Query
 from mdtui.mrk.reading import Reading

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from mdtui.mailroot.file_rows import FileRows
 from mdtui.mrk.flags import letters, words
 from mdtui.mrk.layout import UINT32
 from mdtui.mrk.records import RecordTable
@@ -22,7 +20,6 @@ SORT_KEYS = ("uid", "flags", "size", "date", "name")
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - whether a record's date is UTC or local is a setting, not known
 _WORDS = tuple(words(value) for value in range(256))
 _LETTERS = {tuple(words(value)): letters(value) for value in range(256)}
-_LARGEST = UINT32 - 1
 
 
 class RecordRow(msgspec.Struct, gc=False):
@@ -43,45 +40,6 @@ class RecordRow(msgspec.Struct, gc=False):
     size: int
     date: int
     date_iso: str
-
-
-class FileRows:
-    """Message files without a record, as columns: unseen, as MDaemon will take them, without UID.
-
-    Args:
-        directory: the folder's directory.
-        names: their names, from a listing of that directory.
-    """
-
-    def __init__(self, directory: Path, names: Sequence[str]) -> None:
-        self.names = names
-        self.flags = memoryview(bytes(len(names)))
-        self.uids = memoryview(array("I", bytes(4 * len(names))))
-        sizes, dates = array("I"), array("i")
-        for name in names:
-            size, date = _size_and_date(directory / name)
-            sizes.append(min(size, _LARGEST))
-            dates.append(max(-(1 << 31), min(date, (1 << 31) - 1)))
-        self.sizes, self.dates = memoryview(sizes), memoryview(dates)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def filename(self, index: int) -> bytes:
-        """Return a name in the bytes that a record would hold."""
-        return self.names[index].encode("cp1252", "replace")
-
-    def filenames(self) -> Iterator[bytes]:
-        """Yield every name in such bytes."""
-        return (self.filename(index) for index in range(len(self.names)))
-
-
-def _size_and_date(path: Path) -> tuple[int, int]:
-    # A file that went away since the listing has neither.
-    with suppress(OSError):
-        status = path.stat()
-        return status.st_size, int(status.st_mtime)
-    return 0, 0
 
 
 class RowView:

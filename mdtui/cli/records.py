@@ -11,8 +11,9 @@ from mdtui.cli.arguments import at_least
 from mdtui.cli.formats import FORMATS, Column, write_delimited, write_json_lines, write_json_list, write_table
 from mdtui.cli.opening import add_folder, folder_of
 from mdtui.cli.output import Output
-from mdtui.cli.record_rows import SORT_KEYS, TITLES, FileRows, RowView, sheet_cells, table_cells
+from mdtui.cli.record_rows import SORT_KEYS, TITLES, RowView, sheet_cells, table_cells
 from mdtui.errors import ExitCode
+from mdtui.mailroot.file_rows import FileRows
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.query import Query, compile_query
 from mdtui.mrk.reading import Reading

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
+from mdtui.changes import Done
 from mdtui.cli.arguments import at_least
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.errors import FailedError, MdtuiError
 from mdtui.mrk.bulk import HowToWrite
-from mdtui.mrk.editing import Change
+from mdtui.mrk.changing import Change
 from mdtui.server import MailServer
 
 
@@ -59,9 +60,9 @@ def note_leftovers(server: MailServer, output: Output, *, but: str | None = None
         output.note(f"{text} not finished, as after a crash: {PROGRAM} undo --list shows them{and_lock}")
 
 
-def overlap(change: Change, folder: str) -> FailedError | None:
+def overlap(change: Done, folder: str) -> FailedError | None:
     """Return the error for a change during which somebody wrote without taking the lock, or None."""
-    if change.overlap:
+    if isinstance(change, Change) and change.overlap:
         what = f"{len(change.overlap)} records do not read back as written: another program wrote without the lock"
     elif change.intruded:
         what = "written as asked, but another program wrote to the folder at the same time without the lock"

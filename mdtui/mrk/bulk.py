@@ -13,7 +13,8 @@ import msgspec
 from mdtui.clock import Clock
 from mdtui.errors import MdtuiError, RefusedError
 from mdtui.files import FileSystem
-from mdtui.mrk.editing import Change, Edit, FlagChange, HalfDoneError, Intent, Undo, WrittenError, apply, preview
+from mdtui.mrk.changing import Change, Edit, FlagChange, Intent, Restore, Undo
+from mdtui.mrk.editing import HalfDoneError, WrittenError, apply, preview
 from mdtui.mrk.journal import Recorder
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, never
 from mdtui.mrk.reading import ATTEMPTS, FIRST_PAUSE, read_header
@@ -81,34 +82,26 @@ class Write(msgspec.Struct, frozen=True):
     cancelled: Callable[[], bool] = never
     progress: Callable[[int, int], None] | None = None
 
-    def edit(self, edit: Edit) -> Change:
-        """Carry out an edit and return what changed, all parts together.
+    def edit(self, edit: Edit | Restore) -> Change:
+        """Carry out an edit, or give back earlier flags, and return what changed, all parts together.
 
         Raises:
             PartlyDoneError: a later part failed; it has the exit code of its cause.
             MdtuiError: the first part failed, as `editing.apply` says; nothing was written.
         """
-
-        def cut(start: int, stop: int) -> Edit:
-            return msgspec.structs.replace(edit, targets=edit.targets[start:stop])
-
-        return self._carry_out(cut, len(edit.targets), edit.uid_validity)
+        return self._carry_out(edit)
 
     def undo(self, changed: Sequence[FlagChange], uid_validity: int) -> Change:
         """Take changes back where the records are still as they left them; raises as `edit` does."""
+        return self._carry_out(Undo(changed, uid_validity))
 
-        def cut(start: int, stop: int) -> Undo:
-            return Undo(changed[start:stop], uid_validity)
-
-        return self._carry_out(cut, len(changed), uid_validity)
-
-    def _carry_out(self, cut: Callable[[int, int], Intent], total: int, uid_validity: int) -> Change:
-        done = Change(path=self.path, uid_validity=uid_validity, change_id=self.recorder.subject.id)
-        start, size, part = 0, self.batch, 0
+    def _carry_out(self, intent: Intent) -> Change:
+        done = Change(path=self.path, uid_validity=intent.uid_validity, change_id=self.recorder.subject.id)
+        start, size, part, total = 0, self.batch, 0, len(intent.targets)
         while start < total and not (part and self.cancelled()):
             stop = min(start + size, total)
             try:
-                change = self._part(part, cut(start, stop))
+                change = self._part(part, intent.part(start, stop))
             except PartlyDoneError as error:
                 raise PartlyDoneError(error.cause, done.joined(error.change)) from error
             except MdtuiError as error:

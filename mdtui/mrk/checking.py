@@ -1,8 +1,7 @@
 """The rules of an IMAP.MRK: each a small function that yields the places at which a folder breaks it.
 
 A rule looks at whole columns first and yields nothing for a sound folder; record by record it goes only where something
-is wrong. What a rule means is in ``rules.toml``. One rule needs somebody who watches and is not here: that the counter
-stood still though the file changed. For ids with other prefixes see their packages.
+is wrong. What a rule means is in ``rules.toml``. For ids with other prefixes see their packages.
 """
 
 from __future__ import annotations
@@ -203,6 +202,17 @@ def no_record(look: Look) -> Iterator[Hit]:
                     yield Hit(f"{safe_text(name)}: the message file has no record", subject=name)
 
 
+def counter_still(look: Look) -> Iterator[Hit]:
+    """MRK028: the counter stood still though the file changed."""
+    before, header = look.before, look.header
+    if (
+        before is not None
+        and (before.counter, before.uid_validity) == (header.last_write_counter, header.uid_validity)
+        and before.digest != look.digest
+    ):
+        yield Hit(f"the file changed since {before.when}, LastWriteCounter did not: {before.counter}")
+
+
 def _doubled(rows: Iterable[int], values: list[int] | list[str]) -> Iterator[tuple[int, int]]:
     """Yield each of the rows whose value came before, with the row in which it came first."""
     first: dict[int | str, int] = {}
@@ -250,6 +260,7 @@ OF_RECORDS: Mapping[str, _Find] = {
     "MRK025": date_ahead,
     "MRK026": no_file,
     "MRK027": no_record,
+    "MRK028": counter_still,
 }
 """What is asked of a file of the known layout."""
 AGAINST_FILES = frozenset({"MRK006", "MRK023", "MRK026", "MRK027"})

@@ -10,9 +10,8 @@ the one that was read, the counter ours and each byte the one the verb was appli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -20,28 +19,12 @@ from mdtui.clock import Clock
 from mdtui.errors import FailedError, MdtuiError, RefusedError, reason
 from mdtui.files import FileStamp, FileSystem
 from mdtui.mrk import layout
-from mdtui.mrk.flags import Verb
+from mdtui.mrk.changing import Change, FlagChange, Intent
 from mdtui.mrk.live_file import LiveFile
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, FolderLock, never
 
 WRITTEN_TO = "written to"
 """What became of a file that does not hold what was read; see also `LiveFile.moved`."""
-
-
-class Target(msgspec.Struct, frozen=True, gc=False):
-    """A record to change, as the person saw it.
-
-    Attributes:
-        uid: its UID.
-        filename: its file name up to the first NUL; UIDs alone may be doubled in a damaged file.
-        index: where it stood, only a hint.
-        seen: the flags byte that the person saw; None where nobody looked.
-    """
-
-    uid: int
-    filename: bytes
-    index: int = -1
-    seen: int | None = None
 
 
 class HalfDoneError(FailedError):
@@ -60,141 +43,6 @@ class WrittenError(FailedError):
         self.change = change
 
 
-class FlagChange(msgspec.Struct, frozen=True, gc=False):
-    """What happened, or would happen, to the flags byte of one record.
-
-    Attributes:
-        uid: the record's UID.
-        filename: its file name up to the first NUL.
-        index: where it stands in the file.
-        before: the byte that stood there.
-        after: the byte that stands there now.
-    """
-
-    uid: int
-    filename: bytes
-    index: int
-    before: int
-    after: int
-
-
-class Intent(Protocol):
-    """What an edit wants, record by record."""
-
-    @property
-    def uid_validity(self) -> int:
-        """The UIDVALIDITY of the folder that the person saw."""
-
-    @property
-    def targets(self) -> Sequence[Target]:
-        """The records it is about."""
-
-    def after(self, position: int, before: int) -> int | None:
-        """Return the new byte of the target at a position, or None where somebody else's change must stay.
-
-        Args:
-            position: the target's place in `targets`.
-            before: the byte that stands in the file now.
-        """
-
-
-class Edit(msgspec.Struct, frozen=True):
-    """One verb on the flags of some records.
-
-    Attributes:
-        verb: what to do.
-        flags: with which flags.
-        targets: on which records.
-        uid_validity: the UIDVALIDITY of the folder that the person saw.
-    """
-
-    verb: Verb
-    flags: int
-    targets: Sequence[Target]
-    uid_validity: int
-
-    def after(self, position: int, before: int) -> int | None:  # noqa: ARG002 - one verb for every target
-        """Return the new byte of a record."""
-        return self.verb.apply(before, self.flags)
-
-
-class Undo(msgspec.Struct, frozen=True):
-    """Takes a change back, but only where the byte is still the one that was written.
-
-    Attributes:
-        changed: what the change did.
-        uid_validity: the UIDVALIDITY of the folder that was changed.
-    """
-
-    changed: Sequence[FlagChange]
-    uid_validity: int
-
-    @property
-    def targets(self) -> Sequence[Target]:
-        """The records that the change changed."""
-        return [Target(change.uid, change.filename, change.index) for change in self.changed]
-
-    def after(self, position: int, before: int) -> int | None:
-        """Return the byte from before the change, or None where the record was changed again since."""
-        change = self.changed[position]
-        return change.before if before == change.after else None
-
-
-class Change(msgspec.Struct, frozen=True):
-    """What one write did: the undo entry, the audit line and the message on the screen.
-
-    Attributes:
-        path: the IMAP.MRK.
-        uid_validity: its UIDVALIDITY.
-        changed: each record whose byte changed, in file order.
-        same: how many records already were as wanted.
-        gone: the wanted records that are not in the file any more.
-        merged: those of the changed records whose byte was another one than the person saw; the verb was applied to it.
-        conflicts: the records that were left alone because somebody changed them since; `after` is what they are.
-        overlap: the records that did not read back as written: somebody wrote without taking the lock.
-        intruded: whether somebody wrote without taking the lock, to these records or to others.
-        counter_before: LastWriteCounter as it was under the lock.
-        counter_after: LastWriteCounter as it was left.
-        waited: seconds until the lock was ours.
-        held: seconds for which it was.
-        dry_run: nothing was written, this is what would be.
-        change_id: the name of the change in the journal; empty where it has none.
-    """
-
-    path: Path
-    uid_validity: int
-    changed: tuple[FlagChange, ...] = ()
-    same: int = 0
-    gone: tuple[Target, ...] = ()
-    merged: tuple[FlagChange, ...] = ()
-    conflicts: tuple[FlagChange, ...] = ()
-    overlap: tuple[FlagChange, ...] = ()
-    intruded: bool = False
-    counter_before: int = 0
-    counter_after: int = 0
-    waited: float = 0.0
-    held: float = 0.0
-    dry_run: bool = False
-    change_id: str = ""
-
-    def joined(self, later: Change) -> Change:
-        """Return this change and the next part of the same edit as one."""
-        return msgspec.structs.replace(
-            later,
-            changed=self.changed + later.changed,
-            same=self.same + later.same,
-            gone=self.gone + later.gone,
-            merged=self.merged + later.merged,
-            conflicts=self.conflicts + later.conflicts,
-            overlap=self.overlap + later.overlap,
-            intruded=self.intruded or later.intruded,
-            counter_before=self.counter_before,
-            change_id=self.change_id,
-            waited=self.waited + later.waited,
-            held=max(self.held, later.held),
-        )
-
-
 def apply(
     intent: Intent,
     path: Path,
@@ -207,7 +55,7 @@ def apply(
     before_attempt: Callable[[], None] = lambda: None,
     before_write: Callable[[Change, FileStamp], None] = lambda _change, _lock: None,
 ) -> Change:
-    """Carry out an edit or an undo under the folder's lock.
+    """Carry out an edit, an undo or a restoring under the folder's lock.
 
     Args:
         intent: what to change.

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mdtui.mrk import filenames, layout
+from mdtui.mrk.blocks import digest
 from mdtui.mrk.records import Header, RecordTable
 from mdtui.text import safe_text
 
@@ -31,6 +32,22 @@ class Hit(NamedTuple):
     subject: str = ""
 
 
+class Before(NamedTuple):
+    """The same folder at an earlier moment.
+
+    Attributes:
+        counter: its LastWriteCounter.
+        uid_validity: its UIDVALIDITY.
+        digest: what the file's bytes were known by, from `mdtui.mrk.blocks.digest`.
+        when: the moment, in words that are safe to show.
+    """
+
+    counter: int
+    uid_validity: int
+    digest: bytes
+    when: str
+
+
 class Look:
     """One folder at one moment.
 
@@ -39,17 +56,22 @@ class Look:
         sizes: bytes of each message file by its name on disk; None where there is nothing to compare the records with,
             and then the rules about message files say nothing.
         now: seconds since 1970-01-01 UTC.
+        before: the folder as it was seen last; None where nobody has, or where this look may be of two moments.
 
     Attributes:
         table: the records; of a folder without IMAP.MRK, an empty table.
         has_index: whether there is an IMAP.MRK.
         now: seconds since 1970-01-01 UTC.
+        before: the folder as it was seen last.
     """
 
-    def __init__(self, table: RecordTable | None, sizes: Mapping[str, int] | None, now: float) -> None:
+    def __init__(
+        self, table: RecordTable | None, sizes: Mapping[str, int] | None, now: float, before: Before | None = None
+    ) -> None:
         self.table = RecordTable(b"") if table is None else table
         self.has_index = table is not None
         self.now = now
+        self.before = before
         self._sizes = sizes
 
     @property
@@ -61,6 +83,11 @@ class Look:
     def is_known(self) -> bool:
         """Whether the file's layout is the known one; else nothing can be said of its records."""
         return self.header.version == layout.VERSION
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What the file's bytes are known by."""
+        return digest(self.table.data)
 
     @cached_property
     def count(self) -> int:

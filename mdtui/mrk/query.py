@@ -18,6 +18,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from mdtui.mrk.flags import ALL_FLAGS, Flag
+from mdtui.mrk.needles import may_fit, needles_of
 from mdtui.query import And, Field, Kind, Like, Node, Not, Or, Vocabulary, When, Within, Word, parse, walk
 from mdtui.query_values import HIGHEST, LOWEST, Span, glob_source, parse_spans
 from mdtui.text import bytes_of_text
@@ -116,6 +117,7 @@ class Query:
         text: the query as written.
         needs_listing: whether it asks which message files are there.
         needs_messages: whether it reads message files.
+        asks_for_files: whether it asks for records without a message file, or for message files without a record.
         mentions_orphan: whether message files without a record are to be asked too.
     """
 
@@ -123,9 +125,15 @@ class Query:
         self.text = text
         names = {_subject(part) for part in walk(node)}
         self.mentions_orphan = "orphan" in names
+        self.asks_for_files = self.mentions_orphan or "missing" in names
         self.needs_messages = not names.isdisjoint(HEADERS)
-        self.needs_listing = self.needs_messages or self.mentions_orphan or "missing" in names
+        self.needs_listing = self.needs_messages or self.asks_for_files
+        self._needles = needles_of(node)
         _, self._step = _compile(node)
+
+    def may_fit(self, data: bytes) -> bool:
+        """Return whether a record of an IMAP.MRK of these bytes may fit; False is certain, and comes quickly."""
+        return may_fit(self._needles, data)
 
     def select(self, rows: Rows, context: QueryContext) -> list[int]:
         """Return the indexes of the records that fit, ascending; none where the work was cancelled.

@@ -29,7 +29,13 @@ FLOORS = {
     "config": 2,
     "changes": 2,
     "checks": 2,
+    "copies": 2,
+    "folder_locks": 2,
     "lock_radar": 2,
+    "repairs": 2,
+    "rewrites": 2,
+    "searching": 2,
+    "pairing": 2,
     "demo": 2,
     "cli": 3,
     "tui": 3,
@@ -44,9 +50,18 @@ THIRD_PARTY = {
     "textual": set(),
     "rich": set(),
     "evtx": set(),
+    "win32event": set(),
+    "win32evtlog": set(),
 }
 """On which floors a library may be imported; `ONLY_IN` names the packages that may in addition."""
-ONLY_IN = {"psutil": {"processes"}, "textual": {"tui"}, "rich": {"tui"}, "evtx": {"events"}}
+ONLY_IN = {
+    "psutil": {"processes"},
+    "textual": {"tui"},
+    "rich": {"tui"},
+    "evtx": {"events"},
+    "win32event": {"events"},
+    "win32evtlog": {"events"},
+}
 
 TUI_LAYERS = ("leaves", "widgets", "screens", "app")
 """Inside the screens nothing imports upwards: leaves <- widgets <- screens <- app."""

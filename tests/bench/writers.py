@@ -17,9 +17,10 @@ from pathlib import Path
 from mdtui.clock import SystemClock
 from mdtui.files import FileSystem
 from mdtui.mrk.bulk import Write
-from mdtui.mrk.editing import Edit, Target
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.flags import Verb
-from mdtui.mrk.journal import Journal, Who
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Who
 from tests.fixtures.fleet import Crew, foreign_program, run, small_folder
 
 CREWS = ((2, 1), (8, 2), (32, 2))

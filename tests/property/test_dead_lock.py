@@ -13,8 +13,9 @@ import pytest
 
 from mdtui.clock import SystemClock
 from mdtui.files import FileSystem
-from mdtui.mrk.editing import Change, FlagChange
-from mdtui.mrk.journal import Journal, Locked, LockIdentity, Outcome, Who
+from mdtui.mrk.changing import Change, FlagChange
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Locked, LockIdentity, Outcome, Who
 from tests.conftest import StillClock
 from tests.fixtures.fleet import Conversation
 

@@ -15,9 +15,10 @@ import pytest
 from mdtui.clock import SystemClock
 from mdtui.errors import MdtuiError
 from mdtui.mrk.bulk import PartlyDoneError, Write
-from mdtui.mrk.editing import Change, Edit, Target
+from mdtui.mrk.changing import Change, Edit, Target
 from mdtui.mrk.flags import Verb
-from mdtui.mrk.journal import Journal, Who
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Who
 from mdtui.mrk.records import RecordTable
 from tests.fixtures.fleet import Conversation, Crew, counter_of, records, run, small_folder
 from tests.fixtures.write_bench import faulty

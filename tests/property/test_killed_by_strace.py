@@ -7,9 +7,6 @@ so it also finds the calls that do not go through the seam. What must be true af
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeMrk
+from tests.fixtures.tracing import WHERE_IT_RUNS, Tracer
 from tests.fixtures.write_bench import RECORDS, Bench
 
 CALLS = ("openat", "write", "pwrite64", "fsync", "?unlink", "?unlinkat", "close")
@@ -24,58 +22,30 @@ CALLS = ("openat", "write", "pwrite64", "fsync", "?unlink", "?unlinkat", "close"
 ERRORS = ("EIO", "ENOSPC", "EINTR")
 BATCHES = (1, 3, 100)
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="strace is a tool of Linux; test_faults runs everywhere"),
-    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed; test_faults needs none"),
-]
+pytestmark = WHERE_IT_RUNS
 
 
-class Traced:
-    """Runs writes under strace."""
+class Writes:
+    """Writes under strace, each in a folder of its own."""
 
-    def __init__(self, program: subprocess.Popen[str], make_bench: Callable[[int], Bench]) -> None:
-        self._program = program
+    def __init__(self, tracer: Tracer, make_bench: Callable[[int], Bench]) -> None:
+        self._tracer = tracer
         self._make_bench = make_bench
 
     def run(self, batch: int, fault: str = "") -> tuple[Bench, int, str, str]:
         """Write once, and return the folder, the process's end, what it said, and strace's log."""
         bench = self._make_bench(batch)
-        pid = self._ask(f"{bench.mrk.parent} {batch}")
-        log = bench.mrk.with_name("calls")
-        words = ["strace", "-p", pid, "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
-        with subprocess.Popen([*words, *(["-e", fault] if fault else [])], stderr=subprocess.PIPE, text=True) as tracer:
-            assert tracer.stderr is not None
-            if "attached" not in (first := tracer.stderr.readline()):
-                # The writer waits to be let go on, traced or not.
-                self._ask("")
-                pytest.skip(f"this machine does not let one process trace another: {first.strip()}")
-            code, _, said = self._ask("").partition(" ")
-        return bench, int(code), said, log.read_text()
-
-    def _ask(self, line: str) -> str:
-        assert self._program.stdin is not None
-        assert self._program.stdout is not None
-        self._program.stdin.write(line + "\n")
-        self._program.stdin.flush()
-        return self._program.stdout.readline().strip()
+        return bench, *self._tracer.run(bench.mrk.parent, str(batch), CALLS, fault)
 
 
 @pytest.fixture
-def traced(tmp_path: Path, make_mrk: MakeMrk, make_bench: Callable[[int], Bench]) -> Iterator[Traced]:
+def traced(tmp_path: Path, make_mrk: MakeMrk, make_bench: Callable[[int], Bench]) -> Iterator[Writes]:
     first = Bench.make(tmp_path / "first", make_mrk([0] * RECORDS), 1)
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.fixtures.traced_writer", str(first.mrk.parent)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    ) as program:
-        yield Traced(program, make_bench)
-        assert program.stdin is not None
-        program.stdin.close()
+    with Tracer(first.mrk.parent, "1") as tracer:
+        yield Writes(tracer, make_bench)
 
 
-def faults(traced: Traced, batch: int) -> list[tuple[str, int]]:
+def faults(traced: Writes, batch: int) -> list[tuple[str, int]]:
     """Return each call of a write without faults, by its name and how many of that name were made by then."""
     bench, code, said, log = traced.run(batch)
     made = Counter(re.findall(r"^(\w+)\(", log, re.MULTILINE))
@@ -88,7 +58,7 @@ def faults(traced: Traced, batch: int) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_a_process_that_is_killed_at_any_system_call_leaves_what_the_next_start_can_mend(
-    traced: Traced, batch: int
+    traced: Writes, batch: int
 ) -> None:
     for name, k in faults(traced, batch):
         bench, code, _, _ = traced.run(batch, f"inject={name}:signal=SIGKILL:when={k}")
@@ -99,7 +69,7 @@ def test_a_process_that_is_killed_at_any_system_call_leaves_what_the_next_start_
 @pytest.mark.parametrize("batch", BATCHES)
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_system_call_that_fails_is_one_line_and_leaves_nothing_half_unsaid(
-    traced: Traced, batch: int, error: str
+    traced: Writes, batch: int, error: str
 ) -> None:
     for name, k in faults(traced, batch):
         bench, code, said, log = traced.run(batch, f"inject={name}:error={error}:when={k}")

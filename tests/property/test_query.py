@@ -87,3 +87,15 @@ def test_and_or_and_not_are_those_of_sets(one: str, other: str, rows: list[Recor
     assert select(f"{one} & {other}") == select(one) & select(other)
     assert select(f"{one} | {other}") == select(one) | select(other)
     assert select(f"!({one})") == set(range(len(rows))) - select(one)
+
+
+needed = st.sampled_from(["uid:7", "uid:1,5", "size=1k", "name:md5*", "name:*A*", "name:a?b", "orphan", "unseen"])
+
+
+@given(
+    st.recursive(needed, lambda inner: st.builds(trees, inner, inner, st.sampled_from("&| ")), max_leaves=5), records
+)
+def test_a_file_that_cannot_fit_has_no_record_that_does(text: str, rows: list[Record]) -> None:
+    table = RecordTable(encode(Header(1, 1, 1, 1), rows))
+    query = compile_query(text)
+    assert query.may_fit(bytes(table.data)) or query.select(table, context) == []

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from mdtui.mailroot.file_rows import FileRows
+from mdtui.mrk import comparing
+from mdtui.mrk.comparing import compare, identity
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.records import Header, Record, RecordTable, encode
-from mdtui.tui import comparing, ordering
-from mdtui.tui.comparing import compare, identity
+from mdtui.pairing import MISSING, PRESENT, Pairing
+from mdtui.tui import arranging, ordering
 from mdtui.tui.rows import FolderRows, Mark, SortColumn, sort_order
 
 NOW = 1000.0
@@ -38,6 +43,7 @@ def _small_pieces() -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr(ordering, "_RUN", 4)
     patch.setattr(ordering, "_SAMPLED", 2)
+    patch.setattr(arranging, "_STRETCH", 4)
     patch.setattr(comparing, "_BLOCK", 4)
 
 
@@ -49,7 +55,7 @@ def known(rows: FolderRows, chosen: Callable[[int], bool]) -> set[tuple[int, byt
 @given(records=DAMAGED_TABLES, column=st.sampled_from(SortColumn), reverse=st.booleans())
 def test_every_record_is_one_row_in_every_order(records: list[Record], column: SortColumn, *, reverse: bool) -> None:
     rows = FolderRows(table_of(records))
-    rows.set_order(sort_order(rows.table, column, reverse=reverse), column, reverse=reverse)
+    rows.set_order(sort_order(rows.pairing, column, reverse=reverse), column, reverse=reverse)
     assert sorted(rows.shown) == list(range(len(records)))
     assert [rows.row_of(rows.index(row)) for row in range(len(rows))] == list(range(len(rows)))
     if column is not SortColumn.FILE:
@@ -63,7 +69,7 @@ def test_what_is_known_of_a_record_stays_with_it(
 ) -> None:
     rows = FolderRows(table_of(before))
     column, reverse = data.draw(st.sampled_from(SortColumn)), data.draw(st.booleans())
-    rows.set_order(sort_order(rows.table, column, reverse=reverse), column, reverse=reverse)
+    rows.set_order(sort_order(rows.pairing, column, reverse=reverse), column, reverse=reverse)
     if before:
         rows.selection.add(data.draw(st.lists(st.integers(0, len(before) - 1))))
         rows.set_filter(data.draw(st.none() | st.sets(st.integers(0, len(before) - 1))), "x")
@@ -93,7 +99,7 @@ def test_what_is_known_of_a_record_stays_with_it(
 def test_a_damaged_folder_gives_whole_rows_too(before: list[Record], after: list[Record], data: st.DataObject) -> None:
     rows = FolderRows(table_of(before))
     column, reverse = data.draw(st.sampled_from(SortColumn)), data.draw(st.booleans())
-    rows.set_order(sort_order(rows.table, column, reverse=reverse), column, reverse=reverse)
+    rows.set_order(sort_order(rows.pairing, column, reverse=reverse), column, reverse=reverse)
     rows.selection.add(range(len(before)))
     rows.set_table(table_of(after), NOW)
     assert sorted(rows.shown) == list(range(len(after)))
@@ -118,3 +124,63 @@ def test_records_that_came_and_went_are_counted(before: list[Record], after: lis
     change = compare(table_of(before), table_of(after))
     old, new = {record.uid for record in before}, {record.uid for record in after}
     assert (change.added, change.removed) == (len(new - old), len(old - new))
+
+
+FILES = st.dictionaries(st.integers(1, 16), st.tuples(NUMBERS, NUMBERS), max_size=8)
+"""Message files by the UID that their name speaks of, with size and date."""
+
+
+def listing(table: RecordTable, on_disk: dict[int, tuple[int, int]]) -> Pairing:
+    """Return what a directory with these files says of the records."""
+    names = {b"md%d.msg" % uid: uid for uid in on_disk}
+    states = bytes(PRESENT if name in names else MISSING for name in table.filenames())
+    alone = sorted((name.decode(), on_disk[uid]) for name, uid in names.items() if name not in set(table.filenames()))
+    files = FileRows(Path(), [name for name, _ in alone])
+    files.sizes = memoryview(array("I", [size for _, (size, _) in alone]))
+    files.dates = memoryview(array("i", [date for _, (_, date) in alone]))
+    return Pairing(table, states, files, missing=states.count(MISSING))
+
+
+def all_known(rows: FolderRows, chosen: Callable[[int], bool]) -> set[bytes]:
+    return {rows.pairing.key(index) for index in range(len(rows.pairing)) if chosen(index)}
+
+
+@given(TABLES, TABLES, FILES, FILES, st.data())
+def test_message_files_keep_what_is_known_of_them_when_they_get_a_record(
+    before: list[Record],
+    after: list[Record],
+    files: dict[int, tuple[int, int]],
+    later: dict[int, tuple[int, int]],
+    data: st.DataObject,
+) -> None:
+    rows = FolderRows(table_of(before))
+    rows.set_pairing(listing(rows.table, files))
+    column, reverse = data.draw(st.sampled_from(SortColumn)), data.draw(st.booleans())
+    rows.set_order(sort_order(rows.pairing, column, reverse=reverse), column, reverse=reverse)
+    count = len(rows.pairing)
+    if count:
+        rows.selection.add(data.draw(st.lists(st.integers(0, count - 1))))
+        rows.set_filter(data.draw(st.none() | st.sets(st.integers(0, count - 1))), "x")
+    rows.cursor = data.draw(st.integers(0, max(0, len(rows) - 1)))
+    cursor = rows.pairing.key(rows.index(rows.cursor)) if len(rows) else None
+    selected, shown = all_known(rows, rows.selection.__contains__), all_known(rows, set(rows.shown).__contains__)
+
+    def check(left: set[bytes]) -> None:
+        assert all_known(rows, rows.selection.__contains__) == selected & left
+        assert all_known(rows, set(rows.shown).__contains__) == (shown & left if rows.filtered else left)
+        assert len(set(rows.shown)) == len(rows)
+        assert len(rows.selection.among(range(len(rows.pairing)))) == len(selected & left)
+        if cursor in left:
+            assert rows.pairing.key(rows.index(rows.cursor)) == cursor
+        assert rows.filtered or sorted(rows.shown) == list(range(len(rows.pairing)))
+
+    rows.set_table(table_of(after), NOW)
+    check(set(rows.table.filenames()) | {name.encode() for name in rows.pairing.files.names})
+    selected, shown = all_known(rows, rows.selection.__contains__), all_known(rows, set(rows.shown).__contains__)
+    cursor = rows.pairing.key(rows.index(rows.cursor)) if len(rows) else None
+    rows.set_pairing(listing(rows.table, later))
+    check(set(rows.table.filenames()) | {b"md%d.msg" % uid for uid in later})
+    assert [rows.pairing.lack(index).name for index in range(len(rows.pairing))] == [
+        *("NOTHING" if record.uid in later else "FILE" for record in after),
+        *["RECORD"] * (len(rows.pairing) - len(after)),
+    ]

@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from mdtui.errors import LockedError
 from mdtui.files import FileSystem
-from mdtui.mrk.editing import Change, Edit, Target, Undo, apply
+from mdtui.mrk.changing import Change, Edit, Target, Undo
+from mdtui.mrk.editing import apply
 from mdtui.mrk.flags import Verb
 from tests.conftest import StillClock
 

@@ -205,3 +205,28 @@ def test_a_check_ends_behind_the_last_whole_folder(server: MailServer) -> None:
         assert result.folder is not None
         done.append(result.folder.key)
     assert done == [INBOX]
+
+
+def test_what_is_only_counted_is_told_with_the_last_finding_of_its_rule(server: MailServer, inbox: Path) -> None:
+    for number in range(5):
+        (inbox / f"new{number}.msg").write_bytes(b"mail\n")
+    (inbox / NAMES[0].decode()).unlink()
+    first = next(server.checks.everything(limit=2))
+    assert [(finding.text, more) for finding, more in first.rest()] == [(first.findings[-1].text, 3)]
+    assert list(next(server.checks.everything()).rest()) == []
+
+
+@pytest.mark.parametrize(
+    ("top", "expected"), [(INBOX, [INBOX, WORK]), (WORK, [WORK]), ("public", ["public", "public/Sales"])]
+)
+def test_a_folder_is_checked_with_all_below_it(server: MailServer, top: str, expected: list[str]) -> None:
+    results = server.checks.below(server.folder(top))
+    assert [result.folder.key for result in results if result.folder] == expected
+
+
+def test_a_folder_outside_every_mailbox_is_checked_alone(server: MailServer, tmp_path: Path) -> None:
+    (tmp_path / "loose").mkdir()
+    (tmp_path / "loose" / "IMAP.MRK").write_bytes(index(NAMES))
+    results = list(server.checks.below(server.folder(str(tmp_path / "loose"))))
+    assert [result.records for result in results] == [2]
+    assert list(server.checks.below(server.folder(INBOX), cancelled=lambda: True)) == []

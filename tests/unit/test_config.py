@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from mdtui.config import Config, config_path, load_config, show_config
+from mdtui.config import Config, CopySettings, config_path, load_config, show_config
 from mdtui.errors import FailedError, UsageError
 from mdtui.mrk.locking import LockNaming
 
@@ -38,6 +39,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
 
 def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
     config = Config(root='C:\\MD "x"', lock_dir="/ä", lock=LockNaming(case="lower", inbox=""), record_dates="local")
+    config = msgspec.structs.replace(config, copies=CopySettings(keep="opened", days=7, megabytes=10))
     assert load_config(write(tmp_path, show_config(config)), {}) == config
 
 
@@ -48,10 +50,16 @@ def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
         ("read_only = 'yes'", "read_only"),
         ("[lock]\ncase = 'odd'", "lock.case"),
         ("batch = 0", "batch"),
+        ("[copies]\nkeep = 'always'", "copies.keep"),
+        ("[copies]\ndays = 0", "copies.days"),
+        ("[copies]\nmegabytes = 0.5", "copies.megabytes"),
+        ("[copies]\nweeks = 2", "weeks"),
         ("lock_timeout = -1", "lock_timeout"),
         ("lock_timeout = nan", "lock_timeout"),
         ("lock_timeout = inf", "lock_timeout"),
         ("= nonsense", "line 1"),
+        ("[windows_log]\nproviders = []", "windows_log.providers"),
+        ("[event_files]\nseconds = 0", "event_files.seconds"),
     ],
 )
 def test_a_mistake_is_one_line_that_points_at_it(tmp_path: Path, text: str, says: str) -> None:

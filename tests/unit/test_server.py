@@ -12,8 +12,8 @@ from mdtui.config import Config
 from mdtui.errors import FailedError, LockedError, RefusedError, UsageError
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.counting import Totals
-from mdtui.mrk.editing import Edit, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.query import compile_query
 from mdtui.mrk.records import RecordTable

@@ -18,7 +18,7 @@ from mdtui.clock import SystemClock
 from mdtui.config import Config
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
-from mdtui.mrk.editing import Edit, Target
+from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.records import Header, Record

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mdtui.cli.change_lines import LeftAlone, Missing, exceptions, left_alone, missing, per_flag, subject_text
-from mdtui.mrk.editing import Change, FlagChange, Target
-from mdtui.mrk.journal import Subject
+from mdtui.mrk.changing import Change, FlagChange, Target
+from mdtui.mrk.journal_lines import Subject
 
 
 def test_changes_are_counted_per_flag() -> None:

@@ -13,7 +13,7 @@ from mdtui.findings import Finding, Severity
 from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.bulk import HowToWrite
-from mdtui.mrk.editing import Change, FlagChange, Target
+from mdtui.mrk.changing import Change, FlagChange, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.server import MailServer
 

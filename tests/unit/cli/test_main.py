@@ -72,7 +72,13 @@ def test_mistakes_are_one_line_and_exit_2(mdtui: Program, words: tuple[str, ...]
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"demo", "explain", "config", "status"}))
 def test_no_mail_root_is_exit_2(mdtui: Program, name: str, tmp_path: Path) -> None:
-    words = {"records": ("a@b",), "flag": ("a@b", "--add", "seen", "--all")}.get(name, ())
+    words = {
+        "find": ("uid:1",),
+        "records": ("a@b",),
+        "history": ("a@b",),
+        "flag": ("a@b", "--add", "seen", "--all"),
+        "repair": ("a@b",),
+    }.get(name, ())
     nowhere = mdtui(name, *words, "--root", tmp_path / "nowhere")
     assert nowhere.code == 2
     assert nowhere.error.startswith("there is no such mail root")

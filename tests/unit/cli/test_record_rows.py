@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mdtui.cli.record_rows import SORT_KEYS, FileRows, RecordRow, RowView, sheet_cells, table_cells
+from mdtui.cli.record_rows import SORT_KEYS, RecordRow, RowView, sheet_cells, table_cells
+from mdtui.mailroot.file_rows import FileRows
 from mdtui.mrk.records import RecordTable
 from tests.unit.cli.conftest import mrk, record
 
@@ -25,17 +26,6 @@ def files(tmp_path: Path) -> FileRows:
 @pytest.fixture
 def view(files: FileRows) -> RowView:
     return RowView(TABLE, files, local_dates=False)
-
-
-def test_message_files_have_the_columns_of_records(files: FileRows) -> None:
-    assert (list(files.flags), list(files.uids), list(files.sizes), list(files.dates)) == (
-        [0, 0],
-        [0, 0],
-        [25, 0],
-        [50, 0],
-    )
-    assert list(files.filenames()) == [b"aa.msg", b"gone?.msg"]
-    assert len(FileRows(Path(), ())) == 0
 
 
 @pytest.mark.parametrize(

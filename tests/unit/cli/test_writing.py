@@ -11,7 +11,7 @@ from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers
 from mdtui.config import Config
 from mdtui.errors import ExitCode
 from mdtui.mailroot.root import open_root
-from mdtui.mrk.editing import Change, FlagChange
+from mdtui.mrk.changing import Change, FlagChange
 from mdtui.server import MailServer
 from tests.unit.cli.conftest import Crash
 

@@ -1,0 +1,113 @@
+"""What is fuzzed: each target takes any bytes, and raises where a promise is broken.
+
+The promises: no exception, nothing lost, and what is shown is safe to show. A coverage-guided fuzzer tries them for as
+long as it is told (``python -m tests.fuzz``), Hypothesis a little in every run of the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+from mdtui.mailroot.accounts import parse_accounts
+from mdtui.mailroot.hiwater import is_known_class, parse_hiwater
+from mdtui.mailroot.names import decode_utf7, encode_utf7
+from mdtui.mrk import filenames
+from mdtui.mrk.checking import check
+from mdtui.mrk.counting import count
+from mdtui.mrk.look import Look
+from mdtui.mrk.records import RecordTable, decode, encode
+from mdtui.mrk.rules import load_rules
+from mdtui.text import bytes_of_text, safe_text, text_of_bytes
+
+NOW = 1_790_000_000.0
+RULES = load_rules()
+LISTED = ("md1.msg", "MD2.MSG", "md50000000003.msg", "md5000000000000000000003.msg", "no suffix.txt", "con.msg")
+"""Message files that a fuzzed folder may have, beside those that its records name."""
+
+
+def decode_any(data: bytes) -> None:
+    """Any bytes give a table and findings; its parts give the same bytes again."""
+    table, findings = decode(data)
+    assert encode(table.header, table.records(), table.tail) == data
+    assert all(finding.text.isprintable() for finding in findings)
+    totals = count(table)
+    assert totals.records == len(table) == len(list(table.filenames()))
+    for index in range(len(table)):
+        record = table.record(index)
+        found = table.index_of(record.uid, record.filename, index)
+        assert found == index
+
+
+def listing_of(data: bytes) -> tuple[bytes, dict[str, int] | None]:
+    """Return the bytes of an index, and the message files beside it; the first byte chooses which those are."""
+    if not data:
+        return data, None
+    choice, index = data[0], data[1:]
+    if choice & 1:
+        return index, None
+    sizes = {name: place * 100 for place, name in enumerate(LISTED) if choice & 2 << place}
+    if choice & 128:
+        table = RecordTable(index)
+        named = zip(table.filenames(), table.sizes, strict=True)
+        # A directory of Windows has one file of a name, whatever its case.
+        for name, size in islice(named, 0, None, 2):
+            if filenames.is_plain(name) and text_of_bytes(name).casefold() not in map(str.casefold, sizes):
+                sizes[text_of_bytes(name)] = size + (size & 1)
+    return index, sizes
+
+
+def check_any(data: bytes) -> None:
+    """Any index beside any message files can be checked; each finding leads to its record."""
+    index, sizes = listing_of(data)
+    look = Look(RecordTable(index), sizes, NOW)
+    checked = check(look, RULES, "a@b")
+    assert sum(checked.counts.values()) == len(checked.findings)
+    for finding in checked.findings:
+        assert finding.text.isprintable()
+        assert finding.row is None or look.table.uids[finding.row] == finding.record
+
+
+def name_any(data: bytes) -> None:
+    """A folder's name is decoded or refused; a text's own encoding gives it back."""
+    for text in (data.decode("latin-1"), data.decode("utf-8", "replace"), text_of_bytes(data)):
+        decoded = decode_utf7(text)
+        assert decoded is None or decode_utf7(encode_utf7(decoded)) == decoded
+        assert decode_utf7(encode_utf7(text)) == text
+        assert safe_text(text).isprintable()
+    assert bytes_of_text(text_of_bytes(data)) == data
+
+
+def accounts_any(data: bytes) -> None:
+    """Any ``userlist.dat`` gives accounts, of which none shows the column of the password."""
+    lines = data.split(b"\n")
+    accounts = parse_accounts(lines)
+    assert len(accounts.accounts) <= len(lines)
+    for account in accounts.accounts:
+        assert account.label.isprintable()
+        assert account.email.count("@")
+    assert all(finding.text.isprintable() for finding in accounts.findings)
+
+
+def hiwater_any(data: bytes) -> None:
+    """Any ``Hiwater.mrk`` says something or nothing."""
+    content = parse_hiwater(data)
+    is_known_class(content.folder_class)
+    assert len(content.subscribed) == len(set(content.subscribed)) <= data.count(b"\n") + 1
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "decode": decode_any,
+    "check": check_any,
+    "names": name_any,
+    "accounts": accounts_any,
+    "hiwater": hiwater_any,
+}
+"""By the name that the command line and the folder of the seeds have."""
+
+
+def names(wanted: Sequence[str]) -> list[str]:
+    """Return the targets that are asked for, all where none is; raises ValueError for one that is not there."""
+    if unknown := sorted(set(wanted) - set(TARGETS)):
+        raise ValueError(f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
+    return list(wanted) or list(TARGETS)
