@@ -26,18 +26,15 @@ from mdtui.mrk.look import Look
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.repair_carrying import CarriedOut, carry_out
 from mdtui.mrk.repair_files import MessageFile
-from mdtui.mrk.repair_steps import Step, StepKind, record_of, summary
+from mdtui.mrk.repair_steps import Step, StepKind, summary
 from mdtui.mrk.repairing import Choices, Plan, plan
 from mdtui.mrk.rewriting import Rewritten, Wanted
 from mdtui.mrk.taking_back import flags_of
 from mdtui.rewrites import Rewrites
-from mdtui.text import text_of_bytes
 
 REPAIR, SET_ASIDE, GIVE_BACK = "repair", "set-aside", "give-back"
 """The verbs of these changes in the journal."""
 _NEW_VALIDITY = frozenset({StepKind.UID_VALIDITY, StepKind.HEADER})
-FILE_IS_BACK = "its message file is there by now"
-FILE_IS_GONE = "its message file is not there any more"
 
 
 class Source(Protocol):
@@ -123,8 +120,7 @@ class Repairs:
             RefusedError: the IMAP.MRK is no plain file.
         """
         reading = self._server.open(folder) if folder.mrk is not None else None
-        sizes = message_sizes_and_times(folder.path, cancelled)
-        files = [MessageFile(name, size, modified) for name, (size, modified) in sizes.items()]
+        files = _message_files(folder, cancelled)
         look = Look(None if reading is None else reading.table, None, self._server.clock.now())
         planned = plan(look, files, choices or Choices())
         header = reading.table.header if reading is not None else None
@@ -144,22 +140,19 @@ class Repairs:
             MdtuiError: as `rewriting.rewrite` says, or nothing may be written to the folder.
         """
         folder = planned.folder
-        there = {name.casefold() for name in message_sizes_and_times(folder.path)}
-        asked = planned.plan.steps if steps is None else tuple(steps)
-        stale = [(step, why) for step in asked if (why := _why_stale(step, there))]
-        late = {id(step) for step, _ in stale}
-        due = [step for step in asked if id(step) not in late]
+        due = planned.plan.steps if steps is None else tuple(steps)
+        files = _message_files(folder)
         last = CarriedOut(None)
 
         def make(data: bytes | None) -> Wanted:
             nonlocal last
-            last = carry_out(data, due)
+            last = carry_out(data, due, files)
             return Wanted(last.data, last.renames, summary(last.done))
 
         rewritten = self._server.rewrites.rewrite(
             folder.key, REPAIR, make, summary=summary(due), uid_validity=planned.uid_validity, **how
         )
-        return Repaired(rewritten, last.done, (*stale, *last.left))
+        return Repaired(rewritten, last.done, last.left)
 
     def check(self, folder: Folder) -> FolderCheck:
         """Return what is wrong in a folder as it is now, as after a repair; its IMAP.MRK may be a new one."""
@@ -208,14 +201,9 @@ class Repairs:
         return self._server.rewrites.rewrite(folder.key, GIVE_BACK, flags_of(saved), **how)
 
 
-def _why_stale(step: Step, there: set[str]) -> str:
-    """Return why a step is not due, as its message file came or went since it was planned."""
-    if step.kind is StepKind.DROP and step.rule == "MRK026":
-        return FILE_IS_BACK if text_of_bytes(record_of(step.before).filename).casefold() in there else ""
-    if step.kind is StepKind.ADD:
-        name = step.names[0] if step.names else text_of_bytes(record_of(step.after).filename)
-        return "" if name.casefold() in there else FILE_IS_GONE
-    return ""
+def _message_files(folder: Folder, cancelled: Callable[[], bool] = never) -> list[MessageFile]:
+    found = message_sizes_and_times(folder.path, cancelled)
+    return [MessageFile(name, size, modified) for name, (size, modified) in found.items()]
 
 
 def _records(count: int) -> str:

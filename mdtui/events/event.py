@@ -19,7 +19,7 @@ Identity: TypeAlias = tuple[int | None, dt.datetime | None, str]
 """An event's place, time and text."""
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One event.
 
     Attributes:

@@ -43,6 +43,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)")
 
 _IN_SYSTEM = {"EventID": "id", "Level": "level", "EventRecordID": "record"}
 _LARGEST = (1 << 63) - 1
+_BLANKS = " \t\r\n"
 _NO_MORE = "no more of the XML was read"
 
 
@@ -72,6 +73,9 @@ class EventXml:
         self._size = 0
         self._expat = expat.ParserCreate()
         self._expat.buffer_text = True
+        # A parser that waits for more before it looks again would hold back the last event; tags are bounded here.
+        if (wait := getattr(self._expat, "SetReparseDeferralEnabled", None)) is not None:
+            wait(False)
         self._expat.StartElementHandler = self._start
         self._expat.EndElementHandler = self._end
         self._expat.CharacterDataHandler = self._text
@@ -191,7 +195,7 @@ class _EventBuilder:
         if parts is not None and len(self._path) == 2:  # noqa: PLR2004 - what is collected stands in two elements
             value = "".join(parts)
             if self._path[0] == "EventData":
-                self._strings.append(_outward(value) if value.strip() else "")
+                self._strings.append(_outward(value) if value.strip(_BLANKS) else "")
             else:
                 self._keep(_IN_SYSTEM.get(self._path[1], "message"), value)
         elif parts is not None:

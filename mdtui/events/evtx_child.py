@@ -64,11 +64,12 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
 
 def main(job: dict[str, Any]) -> None:
     """Do a job: limit this process, read the file, write what is in it."""
+    what = msgspec.convert(job, Job)
     # Ctrl+C goes to every process of the terminal; the one that started this one ends it.
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.simplefilter("ignore")
-    _serve(msgspec.convert(job, Job))
+    _serve(what)
 
 
 def _serve(job: Job) -> None:
@@ -120,10 +121,10 @@ def read(path: Path, limit: int, parser: Any) -> str:
 
 def _problem(file: MendedFile, errors: int, too_large: str) -> str:
     problems = [too_large] if too_large else []
-    if not too_large and file.missing_chunks:
+    if not too_large and file.is_cut:
         problems.append("the file ends early")
     damaged = len(file.mended) + errors
-    if damaged and not (file.missing_chunks and damaged == 1):
+    if damaged and not (file.is_cut and damaged == 1):
         problems.append(f"it is damaged in {damaged} {'place' if damaged == 1 else 'places'}")
     return " and ".join(problems) + "; what can be read is shown" if problems else ""
 

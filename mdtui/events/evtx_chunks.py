@@ -54,10 +54,10 @@ class MendedFile(io.RawIOBase):
         return self._bytes(0, len(FILE_MAGIC)) == FILE_MAGIC
 
     @property
-    def missing_chunks(self) -> int:
-        """How many of the chunks that the header speaks of are cut off, wholly or in part."""
-        raw = self._bytes(_CHUNK_COUNT, 2)
-        return max(0, int.from_bytes(raw, "little") - max(0, self._size - _HEADER) // CHUNK)
+    def is_cut(self) -> bool:
+        """Whether the file ends before its last chunk does, or before the last that its header speaks of."""
+        whole, rest = divmod(self._size - _HEADER, CHUNK)
+        return whole < int.from_bytes(self._bytes(_CHUNK_COUNT, 2), "little") or rest > 0
 
     def readable(self) -> bool:
         """Return True."""

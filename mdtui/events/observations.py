@@ -17,6 +17,8 @@ TAG = "mdtui"
 SOURCE = "this program"
 KEPT = 1000
 """Observations that are kept."""
+HARDLY_ANY = 100 << 20
+"""Bytes; MDaemon itself stops accepting mail when a limit is reached, which an administrator sets."""
 
 
 class Observations:
@@ -120,7 +122,7 @@ def folder_damaged(time: dt.datetime, folder: str, finding: str, severity: Sever
     return _observed(time, severity, f"{folder}: {finding}", {"folder": folder, "finding": finding})
 
 
-def disk_space_low(time: dt.datetime, path: str, free: int, total: int) -> Event:
+def disk_space_low(time: dt.datetime, path: str, free: int, total: int, hardly_any: int = HARDLY_ANY) -> Event:
     """Return the observation that a disk is nearly full.
 
     Args:
@@ -128,15 +130,12 @@ def disk_space_low(time: dt.datetime, path: str, free: int, total: int) -> Event
         path: a directory on it.
         free: bytes that are free.
         total: bytes in all.
+        hardly_any: with fewer bytes than that it is critical.
     """
     share = f", {100 * free / total:.1f} %" if total > 0 else ""
-    severity = Severity.CRITICAL if free < _HARDLY_ANY else Severity.WARNING
+    severity = Severity.CRITICAL if free < hardly_any else Severity.WARNING
     text = f"only {free >> 20} MB{share} are free where {path} is"
     return _observed(time, severity, text, {"path": path, "free": str(free), "total": str(total)})
-
-
-_HARDLY_ANY = 100 << 20
-"""Bytes; MDaemon itself stops accepting mail when a limit is reached, which an administrator sets."""
 
 
 def _observed(time: dt.datetime, severity: Severity, text: str, fields: dict[str, str]) -> Event:

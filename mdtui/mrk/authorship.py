@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 
 from mdtui.errors import MdtuiError
-from mdtui.mrk.differences import Difference, Kind, differences
+from mdtui.mrk.differences import Difference, Differences, Kind, differences
 from mdtui.mrk.journal_lines import Entry, KeptFile, Rewriting, Who
+from mdtui.mrk.locking import never
 from mdtui.mrk.records import RecordTable
 
+SOMEBODY = "somebody else"
+"""Who made a difference of which our journal says nothing."""
 SLACK = 5.0
 """Seconds between a reading and the time that was written down for it."""
+_ASK_EVERY = 10_000
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -34,6 +39,18 @@ class Author(msgspec.Struct, frozen=True):
     verb: str
     who: Who
     time: float
+
+
+class Share(NamedTuple):
+    """By whom differences were made.
+
+    Attributes:
+        ours: some of them by us.
+        others: some of them by somebody else.
+    """
+
+    ours: bool = False
+    others: bool = False
 
 
 class Authors:
@@ -86,3 +103,19 @@ class Authors:
             return self._structure.get((difference.kind, record.uid, record.filename))
         after, author = self._flags.get((record.uid, record.filename), (-1, None))
         return author if after == record.flags else None
+
+    def share(self, found: Differences, cancelled: Callable[[], bool] = never) -> Share:
+        """Return by whom differences were made.
+
+        Args:
+            found: the differences.
+            cancelled: asked now and then; once it says yes, the answer is of no use.
+        """
+        ours = others = False
+        # Where we changed nothing there is nothing to look up, and a million differences are no wait.
+        for place, difference in enumerate(found if self._flags or self._structure else ()):
+            author = self.of(difference)
+            ours, others = ours or author is not None, others or author is None
+            if (ours and others) or (place % _ASK_EVERY == 0 and cancelled()):
+                break
+        return Share(ours, others or (not ours and len(found) > 0))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import enum
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -95,6 +96,16 @@ class Counts(msgspec.Struct, frozen=True, gc=False):
         """Whether any record differs."""
         return any(msgspec.structs.astuple(self))
 
+    def text(self, number: Callable[[int], str] = str) -> str:
+        """Return how much changed in words; that nothing in the records did, where it is so.
+
+        Args:
+            number: writes a number.
+        """
+        words = {"flags": f"flag change{'' if self.flags == 1 else 's'}"}
+        counts = msgspec.structs.asdict(self).items()
+        return ", ".join(f"{number(count)} {words.get(what, what)}" for what, count in counts if count) or "no record"
+
 
 class Differences:
     """The differences between two tables by index: by kind, then in the order of the records.
@@ -145,6 +156,19 @@ class Differences:
     def any(self) -> bool:
         """Whether anything differs at all."""
         return self.before.data != self.after.data
+
+    def of_kind(self, kind: Kind) -> range:
+        """Return the indexes of all differences of a kind."""
+        number = _NUMBERS[kind]
+        return range(bisect_left(self._kinds, number), bisect_right(self._kinds, number))
+
+    def places_before(self, indexes: Iterable[int]) -> list[int]:
+        """Return where the records of some differences stand in the earlier table; those that came stand nowhere.
+
+        Args:
+            indexes: of the differences.
+        """
+        return [old for index in indexes if (old := self._old[index]) >= 0]
 
     def __len__(self) -> int:
         return len(self._kinds)

@@ -51,7 +51,7 @@ _MENDED_BY = {
     "MRK026": StepKind.DROP,
     "MRK027": StepKind.ADD,
 }
-"""The kind of step that mends each rule, if no other reason is known why it is not mended."""
+"""The kind of step that mends each rule. That the counter stood still is mended by any write."""
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -108,12 +108,12 @@ class Notes:
         """
         if noted := self._notes.get((rule, place)):
             return noted
-        kind = _MENDED_BY[rule]
+        kind = _MENDED_BY.get(rule)
         if not is_known and kind is not StepKind.HEADER:
             return _UNKNOWN_LAYOUT, self._still_to_ask(StepKind.HEADER)
         if kind in self._without:
             return LEFT_OUT, None
-        if not self.wants(kind):
+        if kind is not None and not self.wants(kind):
             return NOT_ASKED, kind
         return (_NOT_MENDED if self._has_listing else NO_LISTING), None
 

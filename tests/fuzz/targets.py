@@ -6,17 +6,24 @@ long as it is told (``python -m tests.fuzz``), Hypothesis a little in every run 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+
+import msgspec
 
 from mdtui.mailroot.accounts import parse_accounts
 from mdtui.mailroot.hiwater import is_known_class, parse_hiwater
 from mdtui.mailroot.names import decode_utf7, encode_utf7
-from mdtui.mrk import filenames
+from mdtui.mrk import filenames, layout
 from mdtui.mrk.checking import check
 from mdtui.mrk.counting import count
 from mdtui.mrk.look import Look
 from mdtui.mrk.records import RecordTable, decode, encode
+from mdtui.mrk.repair_carrying import carry_out
+from mdtui.mrk.repair_files import MessageFile
+from mdtui.mrk.repair_steps import ON_REQUEST, Step, StepKind, record_of
+from mdtui.mrk.repairing import Choices, plan
 from mdtui.mrk.rules import load_rules
 from mdtui.text import bytes_of_text, safe_text, text_of_bytes
 
@@ -68,6 +75,42 @@ def check_any(data: bytes) -> None:
         assert finding.row is None or look.table.uids[finding.row] == finding.record
 
 
+def repair_any(data: bytes) -> None:
+    """Whatever the damage, a record that was readable is there with its flags, or the plan says that it is dropped."""
+    wish, index_and_files = data[:1], data[1:]
+    index, sizes = listing_of(index_and_files)
+    kinds = frozenset(kind for place, kind in enumerate(sorted(ON_REQUEST)) if wish and wish[0] & 1 << place)
+    choices = Choices(added=wish[0] & 32 if wish else 0, asked=kinds)
+    files = None if sizes is None else [MessageFile(name, size, NOW - 1000) for name, size in sizes.items()]
+    look = Look(RecordTable(index), None, NOW)
+    made = plan(look, files, choices)
+    done = carry_out(index, made.steps)
+    assert done.data == made.data
+    assert not done.left
+    assert all(step.text.isprintable() and step.reason.isprintable() for step in made.steps)
+    names = dict(made.renames)
+    renamed = (
+        None
+        if files is None
+        else [msgspec.structs.replace(each, name=names.get(each.name, each.name)) for each in files]
+    )
+    assert not plan(Look(RecordTable(made.data or b""), None, NOW), renamed, choices).steps
+    _nothing_is_lost(RecordTable(index), RecordTable(made.data or b""), made.steps)
+
+
+def _nothing_is_lost(before: RecordTable, after: RecordTable, steps: Sequence[Step]) -> None:
+    kinds = {step.kind for step in steps}
+    if before.header is None or before.header.version != layout.VERSION:
+        return
+    told = [record_of(step.before) for step in steps if step.kind in {StepKind.DROP, StepKind.FLAGS}]
+    expected = Counter(each.flags for each in before.records() if any(each.pack()))
+    expected.subtract(each.flags for each in told if any(each.pack()))
+    if StepKind.ADD not in kinds and StepKind.FLAGS not in kinds:
+        assert Counter(each.flags for each in after.records() if any(each.pack())) == +expected
+    there = Counter(each.flags for each in after.records() if any(each.pack()))
+    assert all(there[flags] >= count for flags, count in expected.items())
+
+
 def name_any(data: bytes) -> None:
     """A folder's name is decoded or refused; a text's own encoding gives it back."""
     for text in (data.decode("latin-1"), data.decode("utf-8", "replace"), text_of_bytes(data)):
@@ -99,6 +142,7 @@ def hiwater_any(data: bytes) -> None:
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "decode": decode_any,
     "check": check_any,
+    "repair": repair_any,
     "names": name_any,
     "accounts": accounts_any,
     "hiwater": hiwater_any,

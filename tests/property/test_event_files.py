@@ -36,7 +36,6 @@ HOSTILE = st.one_of(
             "]]></Data></EventData></Event><Event>",
             "&lol;&#0;&#x1b;",
             "<!DOCTYPE a>",
-            "x" * 100_000,
             "\x1b]0;title\x07\x1b[31m",
         ]
     ),
@@ -67,6 +66,7 @@ def xml_of(strings: list[str]) -> str:
 
 
 @given(st.lists(HOSTILE, min_size=1, max_size=5), st.integers(1, 5000))
+@example(["x" * 100_000, "&" * 70_000], 4999)
 def test_strings_come_back_whatever_they_hold_and_the_next_event_too(strings: list[str], size: int) -> None:
     text = xml_of(strings) + xml_of(["next"])
     parser = EventXml()
@@ -74,7 +74,7 @@ def test_strings_come_back_whatever_they_hold_and_the_next_event_too(strings: li
     events = [event for piece in pieces for event in parser.feed_text(piece)]
     assert parser.problem == ""
     # A string of nothing but blanks is what some writers put for an empty one.
-    wanted = [text if text.strip() else "" for text in map(kept, strings)]
+    wanted = [text if text.strip(" \n\t") else "" for text in map(kept, strings)]
     assert list(events[0].strings[:-1]) == wanted
     assert events[1].strings == ("next", "end")
 
@@ -152,7 +152,7 @@ def test_a_damaged_evtx_ends_in_what_can_be_read_and_a_line(
         assert event.shown.isprintable()
     assert source.problem.isprintable()
     assert "broke off" not in source.problem
-    assert source.problem or len(data) == 200_704
+    assert source.problem or len(data) % CHUNK == 4096
 
 
 @pytest.mark.parametrize("sources", [1, 2, 3])

@@ -18,7 +18,6 @@ from mdtui.mrk.layout import KNOWN_FLAGS
 from mdtui.mrk.records import RecordTable
 from mdtui.mrk.repair_steps import ON_REQUEST, StepKind, record_of
 from mdtui.mrk.repairing import Choices
-from mdtui.repairs import FILE_IS_BACK, FILE_IS_GONE
 from mdtui.server import MailServer
 from tests.conftest import StillClock
 
@@ -83,7 +82,9 @@ def test_a_file_that_came_back_keeps_its_record_and_one_that_went_gets_none(serv
     (folder.path / "md5000000000003.msg").write_bytes(b"back\n")
     (folder.path / "md5000000000999.msg").unlink()
     done = server.repairs.apply(planned)
-    assert {why for _, why in done.left} == {FILE_IS_BACK, FILE_IS_GONE}
+    whys = {step.kind: why for step, why in done.left}
+    assert whys[StepKind.DROP] == "the message file is there by now"
+    assert whys[StepKind.ADD] == "the message file is not there any more"
     assert list(flags_by_name(folder)) == [b"md5000000000001.msg", b"md5000000000002.msg", b"md5000000000003.msg"]
 
 

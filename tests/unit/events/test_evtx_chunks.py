@@ -89,15 +89,17 @@ def test_a_sound_file_is_read_as_it_is(samples: Path) -> None:
     data = (samples / "application.evtx").read_bytes()
     file = mended(data)
     assert io.BufferedReader(file).read() == data
-    assert (file.is_evtx, file.missing_chunks, file.mended) == (True, 0, set())
+    assert (file.is_evtx, file.is_cut, file.mended) == (True, False, set())
 
 
 def test_a_torn_file_is_made_whole(samples: Path) -> None:
     data = (samples / "truncated.evtx").read_bytes()
     file = mended(data)
     assert len(io.BufferedReader(file).read()) == HEADER + 2 * CHUNK
-    assert (file.missing_chunks, file.mended) == (2, {1})
-    assert mended(data[:50]).missing_chunks == 3
+    assert (file.is_cut, file.mended) == (True, {1})
+    assert mended(data[:50]).is_cut
+    assert mended(data[: HEADER + CHUNK]).is_cut
+    assert mended(b"ElfFile\0").is_cut
 
 
 def test_no_more_is_looked_at_than_was_said(samples: Path) -> None:

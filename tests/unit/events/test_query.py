@@ -20,9 +20,10 @@ def event(
     code: int | None = 521,
     severity: Severity = Severity.WARNING,
     fields: dict[str, str] | None = None,
+    tag: str = "EvSecurity",
 ) -> Event:
     values = {"user": "Anna", "client": "192.0.2.7"} if fields is None else fields
-    return Event(time, code, "EvSecurity", severity, "false logon; user: Anna", values, "POP.log")
+    return Event(time, code, tag, severity, "false logon; user: Anna", values, "POP.log")
 
 
 @pytest.mark.parametrize(
@@ -60,10 +61,12 @@ def test_what_fits(text: str, *, fits: bool) -> None:
 
 
 def test_what_an_event_does_not_have_fits_nothing() -> None:
-    bare = event(time=None, code=None, fields={})
+    bare = event(time=None, code=None, tag="", fields={})
     for text in ("code>=0", "time>1970", "time<1y", "user:*"):
         assert not compile_event_query(text, FIELDS).matches(bare, CONTEXT)
     assert compile_event_query("unknown").matches(bare, CONTEXT)
+    assert compile_event_query("unknown").matches(event(code=516, tag=""), CONTEXT)
+    assert not compile_event_query("unknown").matches(event(code=None, tag="mdtui"), CONTEXT)
 
 
 @pytest.mark.parametrize("text", ["", "user:anna", "unseen", "severity:loud", "code=x"])

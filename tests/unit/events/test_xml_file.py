@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,15 @@ def test_a_closed_source_gives_nothing(path: Path, reader: RecordReader) -> None
     assert source.read() == []
     os.utime(path, (1, 1))
     assert source.poll() == []
+
+
+def test_memory_does_not_grow_with_the_file(path: Path, reader: RecordReader, samples: Path) -> None:
+    path.write_bytes((samples / "application.xml").read_bytes() * 20)
+    tracemalloc.start()
+    try:
+        assert len(XmlFile(path, reader, limit=10).read()) == 10
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert path.stat().st_size > 6_000_000
+    assert peak < 4_000_000

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from mdtui.errors import FailedError
-from mdtui.mrk.authorship import SLACK, Author, Authors
+from mdtui.mrk.authorship import SLACK, Author, Authors, Share
 from mdtui.mrk.differences import Differences, differences
 from mdtui.mrk.journal_lines import Entry, Intent, KeptFile, Locked, Outcome, Rewriting, Row, Subject, Who
 from mdtui.mrk.records import Header, Record, RecordTable, encode
@@ -83,3 +83,27 @@ def test_a_byte_copy_that_is_gone_tells_nothing() -> None:
     repair = entry((1, 0, 32))
     repair.locked = Locked("c1", 0, None, rewriting=Rewriting(KeptFile("b", "", 2), None, "tmp"))
     assert authors(repair).of(found(data_of((1, 0)), data_of())[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "share"),
+    [
+        ((), Share(others=True)),
+        ((entry((9, 0, 32)),), Share(others=True)),
+        ((entry((1, 0, 32)),), Share(ours=True, others=True)),
+        ((entry((1, 0, 32), (2, 0, 8), (3, 0, 4)),), Share(ours=True)),
+    ],
+)
+def test_by_whom_differences_were_made(entries: tuple[Entry, ...], share: Share) -> None:
+    assert authors(*entries).share(CHANGED) == share
+
+
+def test_without_differences_nobody_made_any() -> None:
+    same = found(data_of((1, 0)), data_of((1, 0)))
+    assert authors().share(same) == authors(entry((1, 0, 32))).share(same) == Share()
+
+
+def test_it_can_be_told_to_stop_counting() -> None:
+    asked = list[bool]()
+    assert authors(entry((1, 0, 32))).share(CHANGED, lambda: asked.append(True) or True) == Share(ours=True)
+    assert asked == [True]

@@ -117,3 +117,32 @@ def test_the_header_the_tail_and_the_order_are_told_apart() -> None:
     turned = differences(BEFORE, table(*reversed(records)))
     assert (turned.any, turned.reordered, len(turned), turned.header) == (True, True, 0, ())
     assert not differences(BEFORE, BEFORE).reordered
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        (Counts(), "no record"),
+        (Counts(flags=1), "1 flag change"),
+        (Counts(2, 3, 4, 5, 6000), "2 flag changes, 3 altered, 4 renumbered, 5 came, 6000 went"),
+    ],
+)
+def test_how_much_changed_in_words(counts: Counts, text: str) -> None:
+    assert counts.text() == text
+
+
+def test_numbers_are_written_as_they_are_wanted() -> None:
+    assert Counts(flags=6000, went=1).text("{:,}".format) == "6,000 flag changes, 1 went"
+
+
+def test_the_differences_of_a_kind_stand_together() -> None:
+    found = differences(BEFORE, table(record(1, 33), record(2, 33), record(13, 0, b"md3.msg"), record(5)))
+    assert {kind.value: list(found.of_kind(kind)) for kind in Kind} == {
+        "flags": [0, 1],
+        "altered": [],
+        "renumbered": [2],
+        "came": [3],
+        "went": [4],
+    }
+    assert found.places_before(range(len(found))) == [0, 1, 2, 3]
+    assert found.places_before([3]) == []

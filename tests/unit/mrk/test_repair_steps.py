@@ -115,8 +115,8 @@ def test_a_step_says_what_it_does_and_why(step: Step, text: str, reason: str) ->
 
 def test_every_kind_and_every_rule_that_a_step_can_have_has_its_words() -> None:
     assert {step.kind for step, _, _ in TEXTS} == set(StepKind)
-    told_elsewhere = {"MRK004", "LCK001", "LCK002"}
-    for rule in set(load_rules()) - told_elsewhere:
+    no_step = {"MRK004", "MRK028", "LCK001", "LCK002"}
+    for rule in set(load_rules()) - no_step:
         assert Step(StepKind.DROP, rule, 0, record()).reason
 
 
