@@ -35,6 +35,23 @@ class CopySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     megabytes: _AtLeastOne = 256
 
 
+class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the feed finds events, how many it keeps, and what it notices itself.
+
+    Attributes:
+        kept: events that are kept in memory; older ones are read again from their logs.
+        sources: further places with events, beside the root's ``Logs`` and the Windows Event Log: folders of logs,
+            ``.log``, ``.evtx`` and ``.xml`` files.
+        space_low: say so when fewer megabytes than that are free on a disk of the mail root; 0 never does.
+        space_critical: say so again, as critical.
+    """
+
+    kept: Annotated[int, msgspec.Meta(ge=1000, le=5_000_000)] = 100_000
+    sources: Annotated[tuple[str, ...], msgspec.Meta(max_length=64)] = ()
+    space_low: Annotated[int, msgspec.Meta(ge=0)] = 1000
+    space_critical: Annotated[int, msgspec.Meta(ge=0)] = 100
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     r"""The settings.
 
@@ -57,6 +74,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             everywhere once there was one.
         windows_log: how MDaemon's events are found in the Windows Event Log.
         event_files: what reading a file with events may take.
+        feed: where the feed finds events, how many it keeps, and what it notices itself.
     """
 
     root: str = ""
@@ -75,6 +93,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     bare_events: BareTexts = "auto"
     windows_log: WindowsLogSettings = WindowsLogSettings()
     event_files: EventFileLimits = EventFileLimits()
+    feed: FeedSettings = FeedSettings()
 
 
 def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:

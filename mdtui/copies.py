@@ -28,6 +28,7 @@ from mdtui.mrk.checking import check
 from mdtui.mrk.copy_store import SEEN_EVERY, Copy, CopyStore, Origin, Reason, Seen
 from mdtui.mrk.differences import Counts, Difference, Differences, differences
 from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Entry
 from mdtui.mrk.look import Before, Look
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
@@ -171,15 +172,25 @@ class Copies:
 
     def counts(self, before: Copy, after: Copy) -> Counts:
         """Return how much changed from one copy to a later one; raises as `table` does."""
-        return differences(*self._store.tables_without_common(before, after)).counts
+        return self.between(before, after).counts
 
-    def compare(self, folder: Folder, before: Copy, after: Copy | None = None) -> Comparison:
+    def between(self, before: Copy, after: Copy) -> Differences:
+        """Return what changed from one copy to a later one, in no time; raises as `table` does.
+
+        What both have in common is not looked at, so that the rows of these differences say nothing.
+        """
+        return differences(*self._store.tables_without_common(before, after))
+
+    def compare(
+        self, folder: Folder, before: Copy, after: Copy | None = None, entries: Sequence[Entry] | None = None
+    ) -> Comparison:
         """Return what changed from one copy to a later one, or to now, and what of it was our doing.
 
         Args:
             folder: the folder.
             before: the earlier copy.
             after: the later copy; None for the folder as it is now.
+            entries: see `authors`.
 
         Raises:
             MdtuiError: as `table`, `MailServer.open` and `Journal.entries` say.
@@ -189,12 +200,32 @@ class Copies:
         reading = self._server.open(folder) if after is None else None
         table = reading.table if reading is not None else self.table(after or before)
         found = differences(self.table(before), table)
-        journal = self._server.journal
-        path = "" if folder.mrk is None else str(folder.mrk.absolute())
-        days = int(max(0.0, now - before.time) // _DAY) + 2
-        authors = Authors(journal.entries(days), path, before.time, until, journal.copies.read)
+        authors = self.authors(folder, before.time, until, entries)
         busy = reading is not None and reading.busy
         return Comparison(before, after, until, found, authors, busy)
+
+    def entries(self, folder: Folder, since: float) -> list[Entry]:
+        """Return what the journal says of changes to a folder, the oldest first; raises as `Journal.entries` does.
+
+        Args:
+            folder: the folder.
+            since: seconds since 1970-01-01 UTC; those of some days before may be among them.
+        """
+        days = int(max(0.0, self._server.clock.now() - since) // _DAY) + 2
+        path = _path(folder)
+        return [entry for entry in self._server.journal.entries(days) if entry.intent.path == path]
+
+    def authors(self, folder: Folder, since: float, until: float, entries: Sequence[Entry] | None = None) -> Authors:
+        """Return what our own changes did to a folder within some time; raises as `entries` does.
+
+        Args:
+            folder: the folder.
+            since: seconds since 1970-01-01 UTC.
+            until: likewise.
+            entries: what the journal says of this time; None to read it.
+        """
+        known = self.entries(folder, since) if entries is None else entries
+        return Authors(known, _path(folder), since, until, self._server.journal.copies.read)
 
     def restore(
         self,
@@ -339,6 +370,10 @@ class Gathering:
     def _failed(self, error: MdtuiError) -> None:
         self._enabled = False
         self.problem = error.line()
+
+
+def _path(folder: Folder) -> str:
+    return "" if folder.mrk is None else str(folder.mrk.absolute())
 
 
 def _known_as(path: Path) -> str:

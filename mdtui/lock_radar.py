@@ -70,7 +70,8 @@ class LockRadar:
         return [self._held(lock, *use(lock.path)) for lock in found] if use is not None else []
 
     def _held(self, lock: LockFile, ours: LockUse | None, waiting: tuple[int, ...]) -> HeldLock:
-        folder = self._folders[lock.path.name.casefold()]
+        # Another thread may have looked meanwhile, when this lock was not there.
+        folder = self._folders.get(lock.path.name.casefold(), "")
         return HeldLock(lock, folder, ours, waiting, old_lock(lock, folder, self._old))
 
 

@@ -7,9 +7,8 @@ that every answer is what is on disk at that moment.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Unpack
@@ -23,11 +22,8 @@ from mdtui.config import Config, state_directory
 from mdtui.copies import Copies
 from mdtui.demo.marker import is_demo_root
 from mdtui.errors import FailedError, MdtuiError, UsageError
+from mdtui.event_feed import ServerEvents
 from mdtui.events.catalogue import Catalogue, load_catalogue
-from mdtui.events.feed import Feed
-from mdtui.events.log_folder import EVENT_LIMIT
-from mdtui.events.matching import Recogniser
-from mdtui.events.sources import HowToRead, Place, open_source
 from mdtui.files import FileStamp, FileSystem
 from mdtui.findings import Finding, Severity
 from mdtui.folder_locks import FolderLocks
@@ -373,21 +369,10 @@ class MailServer:
         """The events that MDaemon is known to report."""
         return load_catalogue()
 
-    def feed(self, places: Sequence[Place] = (), *, since: dt.datetime | None = None, limit: int = EVENT_LIMIT) -> Feed:
-        """Return the merged events of these places; by default of the root's logs.
-
-        Args:
-            places: see `open_source`.
-            since: leave out what is older; local time where it has no zone.
-            limit: how many of the newest events each source reads of what is already there.
-
-        Raises:
-            UsageError: a source is not there or of no known kind.
-        """
-        places = places or ([self.root.logs] if self.root.logs else [])
-        known, own = Recogniser(self.catalogue, bare=self.config.bare_events), self.config
-        how = HowToRead(own.windows_log, own.event_files, self.journal.directory, self.clock, self._files)
-        return Feed(open_source(place, known, since=since, limit=limit, how=how) for place in places)
+    @cached_property
+    def reports(self) -> ServerEvents:
+        """Everything that is reported: the events, bookmarks of them, and what the program notices itself."""
+        return ServerEvents(self, self._files)
 
     def process_states(self) -> list[ProcessState]:
         """Return how each expected process does now; between full scans only the known ones are looked at."""

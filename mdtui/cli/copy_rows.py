@@ -9,10 +9,9 @@ import msgspec
 
 from mdtui.cli.formats import Cell, Column, write_json_list, write_table
 from mdtui.cli.output import Output
-from mdtui.cli.writing import counted
 from mdtui.clock import Clock, local_time
 from mdtui.copies import Comparison
-from mdtui.mrk.authorship import Author
+from mdtui.mrk.authorship import SOMEBODY, Author
 from mdtui.mrk.copy_store import Copy
 from mdtui.mrk.differences import Counts, Difference, HeaderChange, Kind
 from mdtui.mrk.flags import letters, words
@@ -36,7 +35,6 @@ _DIFFERENCES = (
     Column("WHO", 24),
     Column("NAME"),
 )
-_NOBODY_KNOWN = "somebody else"
 
 
 class CopyRow(msgspec.Struct, frozen=True):
@@ -148,23 +146,11 @@ def write_copies(rows: Iterable[CopyRow], folder: str, clock: Clock, output: Out
 
 
 def _copy_cells(row: CopyRow, clock: Clock) -> list[Cell]:
-    changed = "" if row.changed is None else counts_text(row.changed)
+    changed = "" if row.changed is None else row.changed.text()
     if row.id is None:
         return ["now", "", "", "", row.records, row.counter, changed]
     times = (_moment_text(dt.datetime.fromisoformat(time).timestamp(), clock) for time in (row.time, row.seen))
     return [row.id, *times, safe_text(row.reason), row.records, row.counter, changed]
-
-
-def counts_text(counts: Counts) -> str:
-    """Return how much changed in words; that nothing in the records did, where it is so."""
-    words_of = {
-        "flags": counted(counts.flags, "flag change"),
-        "altered": f"{counts.altered} altered",
-        "renumbered": f"{counts.renumbered} renumbered",
-        "came": f"{counts.came} came",
-        "went": f"{counts.went} went",
-    }
-    return ", ".join(text for name, text in words_of.items() if getattr(counts, name)) or "no record"
 
 
 def write_comparison(
@@ -222,7 +208,7 @@ def _difference_cells(difference: Difference, author: Author | None) -> list[Cel
     else:
         states = (_letters(before), _letters(after))
     was = f"from {before.uid}: " if before and difference.kind is Kind.RENUMBERED else ""
-    who = f"{author.who.user}@{author.who.host}, {author.change}" if author else _NOBODY_KNOWN
+    who = f"{author.who.user}@{author.who.host}, {author.change}" if author else SOMEBODY
     record = difference.record
     return [difference.kind.value, record.uid, *states, safe_text(who), f"{was}{safe_text(record.filename)}"]
 

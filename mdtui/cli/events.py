@@ -6,15 +6,12 @@ import datetime as dt
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-import msgspec
+from typing import Protocol
 
 from mdtui.cli.event_stats import write_stats
 from mdtui.cli.formats import (
     BATCH,
     FORMATS,
-    Cell,
-    Column,
     write_delimited,
     write_json_lines,
     write_json_list,
@@ -24,10 +21,9 @@ from mdtui.cli.opening import server_of
 from mdtui.cli.output import Output
 from mdtui.clock import Clock
 from mdtui.errors import ExitCode, UsageError
+from mdtui.event_rows import COLUMNS, TITLES, json_row, sheet_row, table_row
 from mdtui.events.counting import EventCounts
 from mdtui.events.event import Event
-from mdtui.events.feed import Feed
-from mdtui.events.moments import local
 from mdtui.events.query import EventContext, compile_event_query, timestamp
 from mdtui.events.sources import LIVE, Place
 from mdtui.query_values import QueryError, parse_moment
@@ -39,37 +35,14 @@ PAUSE = 0.5
 """Seconds between two looks at the logs."""
 _FIRST, _LAST = 2 * 86_400, 32_000_000_000
 """From 1970 to 2984: what every system can turn into a local time."""
-_TITLES = ("time", "code", "tag", "severity", "text", "fields", "source")
-_COLUMNS = (Column("TIME", 19), Column("CODE", 4, ">"), Column("TAG", 10), Column("SEVERITY", 8), Column("TEXT"))
-
-
-class EventRow(msgspec.Struct, frozen=True):
-    """An event as JSON has it.
-
-    Attributes:
-        time: ISO 8601, without a zone where the source has none; None where it is not known.
-        code: the event's number; None for an alert that no known text fits.
-        tag: MDaemon's group.
-        severity: how much it matters.
-        text: the text as it was read.
-        fields: what was filled into it, by name.
-        source: where it was read.
-    """
-
-    time: str | None
-    code: int | None
-    tag: str
-    severity: str
-    text: str
-    fields: dict[str, str]
-    source: str
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's own arguments."""
     source = "a folder of logs, a .log, .evtx or .xml file, or live, the Windows Event Log; by default the root's logs"
+    follow = "go on with what comes; without SOURCE also Windows' own log and what this program notices"
     parser.add_argument("SOURCE", nargs="*", type=_place, help=source)
-    parser.add_argument("--follow", action="store_true", help="go on with what is written from now on")
+    parser.add_argument("--follow", action="store_true", help=follow)
     parser.add_argument("--where", metavar="QUERY", help="only the events that fit, such as 'code:521 & text:anna'")
     parser.add_argument("--since", metavar="T", help="leave out what is older, such as 2h or 2026-08-18T10:00")
     parser.add_argument("--stats", action="store_true", help="print how many there are by code and hour instead")
@@ -92,7 +65,11 @@ def run(args: Namespace, output: Output) -> int:
         raise UsageError("the mail root has no Logs", where=server.root.path, hint="name a log or a folder of logs")
     query = None if args.where is None else _query(args.where, server)
     since = None if args.since is None else _since(args.since, server.clock)
-    feed = server.feed(args.SOURCE, since=since, limit=EVERY)
+    everywhere = args.follow and not args.SOURCE
+    reports = server.reports
+    feed = (
+        reports.whole(since=since, limit=EVERY) if everywhere else reports.feed(args.SOURCE, since=since, limit=EVERY)
+    )
     found = False
 
     def wanted(event: Event) -> bool:
@@ -121,8 +98,22 @@ def _place(text: str) -> Place:
     return LIVE if text == LIVE else Path(text)
 
 
+class Followed(Protocol):
+    """What events are read from: a `Feed`, or that of every place."""
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with sources, a line each."""
+
+    def read(self) -> list[Event]:
+        """Return what is there now, the oldest first."""
+
+    def poll(self) -> list[Event]:
+        """Return what came since."""
+
+
 def stream(
-    feed: Feed, clock: Clock, *, follow: bool, say: Callable[[str], None] = lambda _problem: None
+    feed: Followed, clock: Clock, *, follow: bool, say: Callable[[str], None] = lambda _problem: None
 ) -> Iterator[Event]:
     """Yield the events that are there and, where asked to follow, those that come, without end.
 
@@ -173,30 +164,10 @@ def _is_new(event: Event, since: dt.datetime | None, clock: Clock) -> bool:
 def _write(output: Output, form: str, events: Iterable[Event], *, follow: bool) -> None:
     batch = 1 if follow else BATCH
     if form == "json":
-        write_json_list(output, {}, "events", map(_json_row, events))
+        write_json_list(output, {}, "events", map(json_row, events))
     elif form == "jsonl":
-        write_json_lines(output, map(_json_row, events), batch)
+        write_json_lines(output, map(json_row, events), batch)
     elif form == "table":
-        write_table(output, _COLUMNS, map(_table_row, events), batch)
+        write_table(output, COLUMNS, map(table_row, events), batch)
     else:
-        write_delimited(output, "," if form == "csv" else "\t", _TITLES, map(_sheet_row, events), batch)
-
-
-def _iso(event: Event) -> str | None:
-    return event.time.isoformat() if event.time else None
-
-
-def _json_row(event: Event) -> EventRow:
-    severity = event.severity.value
-    return EventRow(_iso(event), event.code, event.tag, severity, event.text, event.fields, event.source)
-
-
-def _table_row(event: Event) -> list[Cell]:
-    # A zone would need a column of its own, and times of all sources shall compare at a look.
-    time = local(event.time).isoformat(" ", "seconds") if event.time else None
-    return [time, event.code, event.tag, event.severity.value, event.shown]
-
-
-def _sheet_row(event: Event) -> list[Cell]:
-    fields = "; ".join(f"{name}={value}" for name, value in event.fields.items())
-    return [_iso(event), event.code, event.tag, event.severity.value, event.text, fields, event.source]
+        write_delimited(output, "," if form == "csv" else "\t", TITLES, map(sheet_row, events), batch)

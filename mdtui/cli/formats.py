@@ -1,74 +1,32 @@
 """The formats that data is printed in: a table for people, JSON and its lines, and CSV or TSV for spreadsheets.
 
-Rows come as an iterator and leave in batches, so that a million of them never stand in memory together. JSON is written
-in plain ASCII, every other character escaped: it means exactly the same to a reader, and nothing to a terminal.
+Rows come as an iterator and leave in batches, so that a million of them never stand in memory together.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
-
-import msgspec
+from collections.abc import Callable, Iterable, Sequence
 
 from mdtui.cli.output import Output
-from mdtui.text import safe_text
+from mdtui.row_formats import BATCH, Cell, Column, batches, defused, delimited, json_lines, table_line
+
+__all__ = [
+    "BATCH",
+    "FORMATS",
+    "Cell",
+    "Column",
+    "batches",
+    "defused",
+    "json_lines",
+    "write_delimited",
+    "write_json",
+    "write_json_array",
+    "write_json_lines",
+    "write_json_list",
+    "write_table",
+]
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")
-Cell: TypeAlias = str | int | None
-_Row = TypeVar("_Row")
-
-BATCH = 1024
-"""Rows that are written together; of 1, each is written and flushed as it comes, for rows that take their time."""
-_ENCODER = msgspec.json.Encoder()
-_NOT_ASCII = re.compile("[\x7f-\U0010ffff]")
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
-"""What makes a spreadsheet compute a cell instead of showing it; the wide forms count, too."""
-
-
-class Column(NamedTuple):
-    """A column of a table.
-
-    Attributes:
-        title: its heading.
-        width: the cells it is padded to; longer text is never cut.
-        align: to which side; numbers to the right.
-    """
-
-    title: str
-    width: int = 0
-    align: Literal["<", ">"] = "<"
-
-
-def batches(rows: Iterable[_Row], size: int = BATCH) -> Iterator[list[_Row]]:
-    """Yield the rows in lists of at most `size`."""
-    iterator = iter(rows)
-    while some := list(islice(iterator, size)):
-        yield some
-
-
-def json_lines(rows: Iterable[object]) -> bytes:
-    """Return the rows as JSON, each on a line of its own."""
-    rows = list(rows)
-    try:
-        data = _ENCODER.encode_lines(rows)
-    except UnicodeEncodeError:
-        # A lone surrogate, from a file name that is not valid in the system's encoding.
-        plain = (json.dumps(msgspec.to_builtins(row), separators=(",", ":")) for row in rows)
-        data = "".join(f"{line}\n" for line in plain).encode()
-    if data.isascii() and b"\x7f" not in data:
-        return data
-    return _NOT_ASCII.sub(_escape, data.decode()).encode()
-
-
-def _escape(found: re.Match[str]) -> str:
-    units = found.group().encode("utf-16-be")
-    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True))
 
 
 def write_json_lines(output: Output, rows: Iterable[object], batch: int = BATCH) -> None:
@@ -77,7 +35,7 @@ def write_json_lines(output: Output, rows: Iterable[object], batch: int = BATCH)
     Args:
         output: takes them.
         rows: the rows.
-        batch: see `BATCH`.
+        batch: how many are written together; of 1, each is written and flushed as it comes.
     """
     for some in batches(rows, batch):
         output.data(json_lines(some))
@@ -142,27 +100,13 @@ def write_delimited(
         delimiter: a comma or a tab.
         titles: the heading.
         rows: the rows.
-        batch: see `BATCH`.
+        batch: as for `write_json_lines`.
     """
-    output.data(_delimited(delimiter, [titles]))
+    output.data(delimited(delimiter, [titles]))
     _flush_single(output, batch)
     for some in batches(rows, batch):
-        output.data(_delimited(delimiter, ([defused(cell) for cell in row] for row in some)))
+        output.data(delimited(delimiter, ([defused(cell) for cell in row] for row in some)))
         _flush_single(output, batch)
-
-
-def _delimited(delimiter: str, rows: Iterable[Sequence[Cell]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
-
-
-def defused(cell: Cell) -> Cell:
-    """Return a cell as a spreadsheet may see it: safe text, with an apostrophe where it would compute it."""
-    if not isinstance(cell, str) or (cell[:1].isalnum() and cell.isascii() and cell.isprintable()):
-        return cell
-    shown = safe_text(cell)
-    return f"'{shown}" if cell.lstrip(" ").startswith(_FORMULA) else shown
 
 
 def write_table(output: Output, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], batch: int = BATCH) -> None:
@@ -172,21 +116,11 @@ def write_table(output: Output, columns: Sequence[Column], rows: Iterable[Sequen
         output: takes them.
         columns: the columns.
         rows: the rows.
-        batch: see `BATCH`.
+        batch: as for `write_json_lines`.
     """
-    line = _line_of(columns)
+    line = table_line(columns)
     output.line(line([column.title for column in columns]))
     _flush_single(output, batch)
     for some in batches(rows, batch):
         output.text("".join(f"{line(row)}\n" for row in some))
         _flush_single(output, batch)
-
-
-def _line_of(columns: Sequence[Column]) -> Callable[[Sequence[Cell]], str]:
-    """Return what makes a line of a row: one format string, because rows may be many."""
-    pattern = "  ".join(f"{{!s:{column.align}{max(column.width, len(column.title))}}}" for column in columns)
-
-    def line(row: Sequence[Cell]) -> str:
-        return pattern.format(*["" if cell is None else cell for cell in row]).rstrip()
-
-    return line

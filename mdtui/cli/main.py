@@ -27,7 +27,7 @@ COMMANDS = {
     "history": Summary("how a folder was before, what changed since, and giving earlier flags back"),
     "undo": Summary("take a change back, list the changes, or settle what a crash left behind"),
     "check": Summary("what is wrong in folders or a whole mail root"),
-    "repair": Summary("mend a folder: the plan first, a copy kept, the check again; or have MDaemon make its index anew"),
+    "repair": Summary("mend a folder: the plan first, a copy kept, the check again; or have its index made anew"),
     "locks": Summary("every lock file: folder, age, holder as far as known; removes own ones that a crash left"),
     "events": Summary("what MDaemon reports in its logs"),
     "explain": Summary("what an event means and what to check first"),

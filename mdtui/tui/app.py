@@ -15,12 +15,24 @@ from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import Action, Place, action_of
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
+from mdtui.tui.screens.columns import ColumnsScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
+from mdtui.tui.screens.copy import CopyScreen
+from mdtui.tui.screens.differences import DifferencesScreen
+from mdtui.tui.screens.earlier import EarlierScreen
+from mdtui.tui.screens.event_card import EventCard
+from mdtui.tui.screens.events import EventsScreen
+from mdtui.tui.screens.feed_view import FeedBar
+from mdtui.tui.screens.find import FindScreen
+from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
+from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.theme import THEME
 from mdtui.tui.widgets.event_feed import EventFeed
+from mdtui.tui.widgets.find_bar import FindBar
 from mdtui.tui.widgets.folder_tree import FolderTree
 from mdtui.tui.widgets.query_bar import QueryBar
 from mdtui.tui.widgets.record_grid import RecordGrid
@@ -30,9 +42,21 @@ PLACES: dict[type[DOMNode], Place] = {
     FolderTree: Place.TREE,
     RecordGrid: Place.GRID,
     QueryBar: Place.QUERY,
+    FindBar: Place.QUERY,
+    FeedBar: Place.QUERY,
     EventFeed: Place.FEED,
     HistoryScreen: Place.HISTORY,
     LocksScreen: Place.LOCKS,
+    FindingsScreen: Place.FINDINGS,
+    FindScreen: Place.FIND,
+    EventsScreen: Place.EVENTS,
+    EventCard: Place.CARD,
+    AroundScreen: Place.AROUND,
+    ColumnsScreen: Place.COLUMNS,
+    CopyScreen: Place.COPY,
+    RepairScreen: Place.REPAIR,
+    EarlierScreen: Place.EARLIER,
+    DifferencesScreen: Place.DIFFERENCES,
     ConfirmScreen: Place.QUESTION,
 }
 """What runs the actions of each place."""
@@ -115,4 +139,4 @@ class MdtuiApp(App[None]):
 
 def _registered(action: str | ActionParseResult, namespace: DOMNode | None) -> Action | None:
     place = PLACES.get(type(namespace)) if namespace is not None else None
-    return action_of(place, action) if place is not None and isinstance(action, str) else None
+    return action_of(place, action.partition("(")[0]) if place is not None and isinstance(action, str) else None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals
 from mdtui.text import safe_text
+from mdtui.tui.weight import NOTHING, Weight
 
 PUBLIC = "public"
 """The owner that public folders have."""
@@ -41,17 +42,18 @@ class Branch:
         key: what it is found by: the names from the trunk down.
         folder: what Enter opens; None where there is nothing to open.
         totals: the folder's own totals; None as long as they are not known.
+        checked: what a check found on the folder; None where none looked at it as it is now.
         children: what hangs on it, sorted.
         folded: whether the children are hidden.
         unseen: unseen messages in it and in all below, as far as known.
         records: records in it and in all below, as far as known.
-        findings: findings on it and on all below, as far as known.
+        weight: findings on it and on all below, as far as known.
         unknown: how many folders in it and below have no totals yet.
     """
 
     __slots__ = (
+        "checked",
         "children",
-        "findings",
         "folded",
         "folder",
         "generation",
@@ -64,6 +66,7 @@ class Branch:
         "totals",
         "unknown",
         "unseen",
+        "weight",
     )
 
     def __init__(self, kind: Kind, name: str, parent: Branch | None, *, is_inbox: bool = False) -> None:
@@ -74,9 +77,11 @@ class Branch:
         self.key: tuple[str, ...] = (*parent.key, "" if is_inbox else name) if parent is not None else ()
         self.folder: Folder | None = None
         self.totals: FolderTotals | None = None
+        self.checked: Weight | None = None
         self.children: list[Branch] = []
         self.folded = kind is not Kind.DOMAIN
-        self.unseen = self.records = self.findings = self.unknown = 0
+        self.unseen = self.records = self.unknown = 0
+        self.weight = NOTHING
         self.generation = 0
 
     @property
@@ -85,6 +90,11 @@ class Branch:
         if self.parent is not None and self.parent.parent is None and self.name == PUBLIC:
             return "Public folders"
         return safe_text(self.name)
+
+    @property
+    def opens(self) -> Folder | None:
+        """The folder that it leads to: its own, of a mailbox its inbox; None where there is none."""
+        return next((child for child in self.children if child.is_inbox), self).folder
 
     @property
     def order(self) -> tuple[bool, str, str]:
@@ -98,15 +108,17 @@ class Branch:
         return sum(1 for _ in self.above())
 
     @property
-    def has_findings(self) -> bool:
-        """Whether a mark belongs beside it: its own findings, or those of what it hides."""
-        return bool(self.findings if self.folded or self.kind is not Kind.FOLDER else self.own_findings)
+    def shown_weight(self) -> Weight:
+        """What a mark beside it stands for: its own findings, or those of all below where it is folded or no folder."""
+        return self.weight if self.folded or self.kind is not Kind.FOLDER else self.own_weight
 
     @property
-    def own_findings(self) -> int:
-        """How many findings are on the folder itself; its totals name those of the folder again."""
+    def own_weight(self) -> Weight:
+        """The findings on the folder itself: of a check where there was one; its totals name the folder's again."""
+        if self.checked is not None:
+            return self.checked
         known = self.totals or self.folder
-        return len(known.findings) if known is not None else 0
+        return Weight.of(known.findings) if known is not None else NOTHING
 
     @property
     def shown_unseen(self) -> int:
@@ -127,13 +139,14 @@ class Branch:
             yield branch
             branch = branch.parent
 
-    def add_up(self, *, unseen: int = 0, records: int = 0, findings: int = 0, unknown: int = 0) -> None:
+    def add_up(self, *, unseen: int = 0, records: int = 0, weight: Weight = NOTHING, unknown: int = 0) -> None:
         """Add to the sums of this branch and of all it hangs on."""
         for branch in (self, *self.above()):
             branch.unseen += unseen
             branch.records += records
-            branch.findings += findings
             branch.unknown += unknown
+            if weight != NOTHING:
+                branch.weight = branch.weight.plus(weight)
 
 
 class Branches:
@@ -161,7 +174,7 @@ class Branches:
     @property
     def findings(self) -> int:
         """Findings on all folders, as far as known."""
-        return sum(branch.findings for branch in self._trunk.children)
+        return sum(branch.weight.total for branch in self._trunk.children)
 
     @property
     def folders(self) -> int:
@@ -172,6 +185,11 @@ class Branches:
         """Return the branch of a folder, or None where it is not in the tree."""
         return self._by_path.get(folder.key)
 
+    def named(self, path: str) -> Folder | None:
+        """Return the folder of a mailbox path, or None where there is none."""
+        branch = self._by_path.get(path)
+        return branch.folder if branch is not None else None
+
     def begin(self) -> None:
         """Start a reading: what it does not name again is dropped by `finish`."""
         self._generation += 1
@@ -180,28 +198,46 @@ class Branches:
         """Add a batch of folders, or renew what is known of them."""
         for folder in folders:
             branch = self._branch_of(folder)
-            before = branch.own_findings
+            before = branch.own_weight
             if branch.folder is None:
                 branch.add_up(unknown=1)
             branch.folder = folder
-            branch.add_up(findings=branch.own_findings - before)
+            branch.add_up(weight=branch.own_weight.minus(before))
             self._by_path[folder.key] = branch
         self._lay_out()
 
-    def set_totals(self, batch: Iterable[tuple[Folder, FolderTotals]]) -> None:
-        """Set the totals of some folders; those that are not in the tree are passed over."""
+    def set_totals(self, batch: Iterable[tuple[Folder, FolderTotals]]) -> list[Folder]:
+        """Set the totals of some folders; those that are not in the tree are passed over.
+
+        Returns:
+            The folders that changed since they were checked, so that what the check found is not shown any more.
+        """
+        changed = []
         for folder, totals in batch:
             branch = self.find(folder)
             if branch is None:
                 continue
-            old, findings = branch.totals, branch.own_findings
+            old, weight = branch.totals, branch.own_weight
             branch.totals = totals
+            if branch.checked is not None and old is not None and _differ(old, totals):
+                branch.checked = None
+                changed.append(folder)
             branch.add_up(
                 unseen=totals.unseen - (old.unseen if old else 0),
                 records=totals.records - (old.records if old else 0),
-                findings=branch.own_findings - findings,
+                weight=branch.own_weight.minus(weight),
                 unknown=0 if old else -1,
             )
+        return changed
+
+    def set_checked(self, batch: Iterable[tuple[Folder, Weight]]) -> None:
+        """Set what a check found on some folders; those that are not in the tree are passed over."""
+        for folder, weight in batch:
+            branch = self.find(folder)
+            if branch is not None:
+                before = branch.own_weight
+                branch.checked = weight
+                branch.add_up(weight=weight.minus(before))
 
     def finish(self) -> None:
         """End a reading: drop what it did not name."""
@@ -257,7 +293,7 @@ class Branches:
             branch.add_up(
                 unseen=-(known.unseen if known else 0),
                 records=-(known.records if known else 0),
-                findings=-branch.own_findings,
+                weight=NOTHING.minus(branch.own_weight),
                 unknown=0 if known else -1,
             )
         if branch.parent is not None:
@@ -273,3 +309,8 @@ def _walk(branch: Branch, *, folded_too: bool = True) -> Iterator[Branch]:
         yield child
         if child.children and (folded_too or not child.folded):
             yield from _walk(child, folded_too=folded_too)
+
+
+def _differ(before: FolderTotals, now: FolderTotals) -> bool:
+    """Return whether a folder has other records than before, or other findings; flags alone do not count."""
+    return (before.records, before.bytes, before.findings) != (now.records, now.bytes, now.findings)

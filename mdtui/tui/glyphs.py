@@ -38,7 +38,8 @@ class GlyphSet(msgspec.Struct, frozen=True):
         vertical: a vertical rule.
         track: the scroll bar where the window is not.
         thumb: the scroll bar where the window is.
-        bar: the full cell of a bar or a histogram.
+        bar: the full cell of a bar.
+        levels: the cells of a histogram, the lowest first.
         more_above: there is more above.
         more_below: there is more below, or news.
         caret: below the place in a line that it is about.
@@ -76,6 +77,7 @@ class GlyphSet(msgspec.Struct, frozen=True):
     track: str = ":"
     thumb: str = "#"
     bar: str = "#"
+    levels: str = ".:+#"
     more_above: str = "^"
     more_below: str = "v"
     caret: str = "^"
@@ -114,6 +116,7 @@ WGL4 = GlyphSet(
     track="\N{LIGHT SHADE}",
     thumb="\N{FULL BLOCK}",
     bar="\N{FULL BLOCK}",
+    levels="\N{LIGHT SHADE}\N{MEDIUM SHADE}\N{DARK SHADE}\N{FULL BLOCK}",
     more_above="\N{UPWARDS ARROW}",
     more_below="\N{DOWNWARDS ARROW}",
     caret="\N{UPWARDS ARROW}",
@@ -148,6 +151,7 @@ FULL = GlyphSet(
     track="\N{BOX DRAWINGS LIGHT VERTICAL}",
     thumb="\N{RIGHT HALF BLOCK}",
     bar="\N{FULL BLOCK}",
+    levels="\N{LOWER ONE QUARTER BLOCK}\N{LOWER HALF BLOCK}\N{LOWER THREE QUARTERS BLOCK}\N{FULL BLOCK}",
     more_above="\N{UPWARDS ARROW}",
     more_below="\N{DOWNWARDS ARROW}",
     caret="\N{UPWARDS ARROW}",

@@ -10,12 +10,12 @@ from typing import Self
 from textual.message import Message
 
 from mdtui.errors import FailedError, MdtuiError
-from mdtui.events.event import Event
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import FolderTotals
 from mdtui.text import safe_text
 from mdtui.tui.questions import Question
+from mdtui.tui.weight import Weight
 
 
 @dataclass
@@ -65,15 +65,28 @@ class TotalsRead(Message):
 
 
 @dataclass
-class FoldersRead(Message):
-    """All folders were found; what was not named is gone."""
+class FolderRewritten(Message):
+    """A folder's whole IMAP.MRK was written anew, made or taken away.
+
+    Attributes:
+        folder: the folder as it is now.
+        totals: its totals.
+    """
+
+    folder: Folder
+    totals: FolderTotals
 
 
 @dataclass
-class EventsCame(Message):
-    """The feed has new events, in order of time."""
+class FoldersChecked(Message):
+    """Some folders were checked, or others of their findings are to be seen."""
 
-    events: tuple[Event, ...]
+    batch: tuple[tuple[Folder, Weight], ...]
+
+
+@dataclass
+class FoldersRead(Message):
+    """All folders were found; what was not named is gone."""
 
 
 @dataclass

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 
+from mdtui.mrk.layout import UINT32
 from mdtui.mrk.locking import never
-from mdtui.mrk.records import RecordTable
+from mdtui.pairing import Pairing
 
 _RUN = 1 << 15
 """Records that are sorted in one go; the interpreter is held that long, some 10 ms."""
@@ -29,23 +30,23 @@ class SortColumn(enum.StrEnum):
 
 
 def sort_order(
-    table: RecordTable, column: SortColumn, *, reverse: bool = False, cancelled: Callable[[], bool] = never
+    pairing: Pairing, column: SortColumn, *, reverse: bool = False, cancelled: Callable[[], bool] = never
 ) -> array[int]:
-    """Return the indexes of a table's records in order.
+    """Return the indexes of a folder's records and message files without one in order.
 
     Stretches are sorted, cut at the same values and merged piece by piece, so that the interpreter is never held for
     long and the screen goes on answering while a worker sorts a million records.
 
     Args:
-        table: the records.
+        pairing: the records and message files; these have no UID, so they stand behind all records where that decides.
         column: what to sort by; records that are equal in it keep the order of the file.
         reverse: turn the whole order round.
         cancelled: asked between the pieces; once it says yes, an empty order comes back.
     """
-    count = len(table)
+    count = len(pairing)
     if column is SortColumn.FILE:
         return array("I", range(count - 1, -1, -1) if reverse else range(count))
-    runs, values = _sorted_runs(_column(table, column), cancelled)
+    runs, values = _sorted_runs(_columns(pairing, column), cancelled)
     if len(values) < count:
         return array("I")
     order = array("I")
@@ -65,15 +66,17 @@ def sort_order(
     return order
 
 
-def _sorted_runs(column: memoryview, cancelled: Callable[[], bool]) -> tuple[list[list[int]], list[int]]:
-    """Return stretches of indexes, each in order, and the column as a list."""
+def _sorted_runs(columns: Iterable[memoryview], cancelled: Callable[[], bool]) -> tuple[list[list[int]], list[int]]:
+    """Return stretches of indexes, each in order, and the columns as one list."""
     values: list[int] = []
     runs: list[list[int]] = []
-    for start in range(0, len(column), _RUN):
-        if cancelled():
-            break
-        values += column[start : start + _RUN].tolist()
-        runs.append(sorted(range(start, len(values)), key=values.__getitem__))
+    for column in columns:
+        for start in range(0, len(column), _RUN):
+            if cancelled():
+                return runs, values
+            first = len(values)
+            values += column[start : start + _RUN].tolist()
+            runs.append(sorted(range(first, len(values)), key=values.__getitem__))
     return runs, values
 
 
@@ -83,36 +86,37 @@ def _borders(runs: Sequence[Sequence[int]], values: Sequence[int]) -> list[int]:
     return sorted({sample[number * len(sample) // len(runs)] for number in range(1, len(runs))})
 
 
-def _column(table: RecordTable, column: SortColumn) -> memoryview:
-    columns = {
-        SortColumn.UID: table.uids,
-        SortColumn.FLAGS: table.flags,
-        SortColumn.DATE: table.dates,
-        SortColumn.SIZE: table.sizes,
-    }
-    return columns[column]
+def _columns(pairing: Pairing, column: SortColumn) -> tuple[memoryview, memoryview]:
+    """Return the values of the records, and those of the message files."""
+    table, files = pairing.table, pairing.files
+    if column is SortColumn.UID:
+        return table.uids, memoryview(array("I", (UINT32 - 1,)) * len(files))
+    if column is SortColumn.FLAGS:
+        return table.flags, files.flags
+    return (table.dates, files.dates) if column is SortColumn.DATE else (table.sizes, files.sizes)
 
 
 def with_new(
-    order: Sequence[int], new: Sequence[int], table: RecordTable, column: SortColumn, *, reverse: bool
+    order: Sequence[int], new: Sequence[int], pairing: Pairing, column: SortColumn, *, reverse: bool
 ) -> Sequence[int]:
-    """Return an order with some more records, each where it belongs.
+    """Return an order with some more records and message files, each where it belongs.
 
     Args:
-        order: the records so far, as `sort_order` would give them; where flags have changed since, they stay in place.
-        new: indexes of the records to put in, ascending.
-        table: the records.
+        order: those so far, as `sort_order` would give them; where flags have changed since, they stay in place.
+        new: indexes of those to put in, ascending.
+        pairing: the records and message files.
         column: what the order is sorted by.
         reverse: whether it is turned round.
     """
     if len(new) > _INSERTED_AT_MOST:
-        return sort_order(table, column, reverse=reverse)
+        return sort_order(pairing, column, reverse=reverse)
+    values, further = _columns(pairing, column)
+    count, sign = len(values), -1 if reverse else 1
+
+    def key(index: int) -> tuple[int, int]:
+        return sign * (values[index] if index < count else further[index - count]), sign * index
+
     merged = array("I", order)
-    values = _column(table, column)
     for index in new:
-        if reverse:
-            row = bisect_left(merged, -values[index], key=lambda other: -values[other])
-        else:
-            row = bisect_right(merged, values[index], key=values.__getitem__)
-        merged.insert(row, index)
+        merged.insert(bisect_left(merged, key(index), key=key), index)
     return merged

@@ -9,11 +9,12 @@ from typing import overload
 import msgspec
 
 from mdtui.clock import Clock, local_time
-from mdtui.mrk.editing import FlagChange
+from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.flags import ALL_FLAGS, letters
-from mdtui.mrk.history import REDO, Past, State
-from mdtui.mrk.journal import Subject, Who
+from mdtui.mrk.history import MEND, REDO, Past, State
+from mdtui.mrk.journal_lines import Subject, Who
 from mdtui.mrk.recovery import Leftover
+from mdtui.mrk.rewriting import Rewritten
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
 from mdtui.tui.present import count_text, records_text
@@ -21,6 +22,10 @@ from mdtui.tui.present import count_text, records_text
 READ_ONLY = "read-only: nothing is written"
 _UID_WIDTH = 10
 _STATES = {State.DONE: "done", State.NOTHING: "no change", State.UNDONE: "taken back"}
+_NEVER_TAKEN_BACK = {
+    REDO: "take the change itself back, which this one brought back",
+    MEND: "it put in order what a crash left",
+}
 _BOTH_WAYS = ("off -> on", "on -> off")
 
 
@@ -113,10 +118,43 @@ def past_facts(past: Past, clock: Clock) -> list[Fact]:
     ]
 
 
+def rewritten_text(done: Rewritten) -> str:
+    """Return what a structure change did, or would do, to the whole file."""
+    if not done.written:
+        return "the file is so already"
+    before, after = (records_text(count) for count in (done.records_before, done.records_after))
+    if not done.is_there:
+        what = f"the file of {before} taken away"
+    elif not done.was_there:
+        what = f"a file of {after} made"
+    else:
+        what = f"{before} before, {after} now" if before != after else f"{after}, as many as before"
+    strangers = "a program wrote meanwhile without taking the lock" if done.intruded else ""
+    return ", ".join(filter(None, (what, safe_text(done.summary), strangers)))
+
+
+def _structure_facts(past: Past) -> list[Fact]:
+    """Return what was done to the whole file, and where the file from before is kept."""
+    rewriting = past.rewriting
+    said = [Fact("Did", safe_text(past.summary), "text")] if past.summary else []
+    if rewriting is None:
+        return said
+    before, after = (
+        "no file" if kept is None else records_text(kept.records) for kept in (rewriting.before, rewriting.after)
+    )
+    said.append(Fact("File", f"{before} before, {after} after"))
+    if rewriting.renames:
+        count = len(rewriting.renames)
+        said.append(Fact("Renamed", f"{count_text(count)} message file{'s' if count != 1 else ''}"))
+    if past.copy is not None:
+        said.append(Fact("Copy", safe_text(str(past.copy)), "quiet"))
+    return said
+
+
 def facts(chapter: Chapter, clock: Clock) -> list[Fact]:
     """Return all that is said of a change but its records."""
     past, leftover = chapter.past, chapter.leftover
-    said = [*past_facts(past, clock), _state(chapter)]
+    said = [*past_facts(past, clock), _state(chapter), *_structure_facts(past)]
     if leftover is not None and leftover.own_lock is not None:
         said.append(Fact("Lock", f"still there, L shows it and x removes it: {safe_text(leftover.own_lock.name)}"))
     if past.error:
@@ -187,7 +225,7 @@ def why_not_taken_back(chapter: Chapter) -> str:
         return "it changed nothing"
     if past.state is State.UNDONE:
         return "it was taken back already"
-    return "take the change itself back, which this one brought back" if past.subject.verb == REDO else ""
+    return _NEVER_TAKEN_BACK.get(past.subject.verb, "")
 
 
 def why_not_settled(chapter: Chapter) -> str:

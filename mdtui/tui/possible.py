@@ -16,9 +16,11 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         unseen: unseen messages in all folders, as far as known.
         findings: findings in all folders, as far as known.
         folder_open: whether a folder's records are on the screen.
-        records: records in the open folder.
+        folder_here: whether there is a folder that a key of any place would be about.
+        records: records in the open folder, and message files without one.
         rows: those of them that are shown.
         selected: those of them that are selected.
+        only_files: whether a flag key would act on message files without a record alone.
         filtered: whether a query hides some, or a range was started.
         why_not_writable: why the folder cannot be changed; empty where it can.
         read_only: whether nothing may be written in this mail root.
@@ -34,9 +36,11 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     unseen: int = 0
     findings: int = 0
     folder_open: bool = False
+    folder_here: bool = False
     records: int = 0
     rows: int = 0
     selected: int = 0
+    only_files: bool = False
     filtered: bool = False
     why_not_writable: str = ""
     read_only: bool = False
@@ -49,6 +53,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NO_FOLDER = "no folder is open, choose one and press Enter"
+NO_FOLDER_HERE = "choose a folder, or open one"
+NO_RECORD_YET = "no record yet; MDaemon adds it on the next visit, or R repairs"
 _TO_CLEAR = {
     "filter_clear": ("filtered", "every record is shown already"),
     "select_none": ("selected", "no record is selected"),
@@ -60,11 +66,23 @@ _BACK = {
 _SCREENS = {
     Place.HISTORY: "H shows the history",
     Place.LOCKS: "L shows the locks",
+    Place.FINDINGS: "C shows the findings",
+    Place.FIND: "F finds messages",
+    Place.EVENTS: "E shows the feed",
+    Place.CARD: "Enter on an event explains it",
+    Place.AROUND: "w in the feed shows the timeline",
+    Place.COLUMNS: "t in the feed shows the columns",
+    Place.COPY: "y on an event copies it",
+    Place.REPAIR: "R shows what would mend a folder",
+    Place.EARLIER: "T shows how a folder was",
+    Place.DIFFERENCES: "T and then Enter shows the differences",
     Place.QUESTION: "nothing is asked",
 }
 """Places of screens that are over the one that is asked."""
 _ON_RECORDS = frozenset({"filter", "sort_next", "sort_reverse"})
 """Actions that need a record, though not one that is shown."""
+_ON_FOLDERS = frozenset({"repair", "earlier"})
+"""Actions of every place that need a folder, open or not."""
 
 
 def why_not(action: Action, now: Situation) -> str:
@@ -75,6 +93,8 @@ def why_not(action: Action, now: Situation) -> str:
         return "" if now.query_open else "no query is being written"
     if action.place in _SCREENS:
         return _SCREENS[action.place]
+    if action.method in _ON_FOLDERS:
+        return "" if now.folder_here else NO_FOLDER_HERE
     return "nothing is being written" if action.method == "stop_waiting" and not now.writing else ""
 
 
@@ -102,7 +122,7 @@ def _in_grid(action: Action, now: Situation) -> str:
         return "the folder has no records"
     if not now.rows and method not in _ON_RECORDS:
         return "no record fits the filter"
-    return now.why_not_writable if method.startswith("toggle_") else ""
+    return (now.why_not_writable or (now.only_files and NO_RECORD_YET) or "") if method.startswith("toggle_") else ""
 
 
 def _in_feed(action: Action, now: Situation) -> str:

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from mdtui.lock_radar import HeldLock
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.editing import Change, Edit
+from mdtui.mrk.changing import Change, Edit
 from mdtui.mrk.flags import words
 from mdtui.mrk.history import UNDO, Past
+from mdtui.mrk.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
 from mdtui.tui.lock_text import ADVICE_LABEL, lock_facts
-from mdtui.tui.past_text import past_facts, per_flag
+from mdtui.tui.past_text import past_facts, per_flag, rewritten_text
 from mdtui.tui.present import count_text, records_text
 
 
@@ -51,7 +52,7 @@ def flags_question(server: MailServer, folder: Folder, edit: Edit) -> Question:
 
     def look() -> Looked:
         lock = server.lock_path(folder)
-        looked = _would(server.edit(folder, edit, dry_run=True), "change")
+        looked = would(server.edit(folder, edit, dry_run=True), "change")
         return looked._replace(facts=(*looked.facts, Fact("Lock", safe_text(lock.name))))
 
     verb = f"{edit.verb} {','.join(words(edit.flags))}"
@@ -69,15 +70,23 @@ def past_question(server: MailServer, past: Past) -> Question:
 
     def look() -> Looked:
         change = server.changes.undo(past.id, dry_run=True)
-        return _would(change, "be brought back" if undoes_undo else "be as before")
+        if isinstance(change, Rewritten):
+            refused = "" if change.written else "nothing would change"
+            return Looked((Fact("Records", rewritten_text(change)),), refused)
+        return would(change, "be brought back" if undoes_undo else "be as before")
 
     title = "Bring back what this undo took back?" if undoes_undo else "Take this change back?"
     again = "u takes it back again" if undoes_undo else "U brings it back"
     return Question(title, tuple(past_facts(past, server.clock)), look, (Fact("Undo", again),))
 
 
-def _would(change: Change, what: str) -> Looked:
-    """Return what a dry run says."""
+def would(change: Change, what: str) -> Looked:
+    """Return what a dry run says.
+
+    Args:
+        change: what the dry run found out.
+        what: what would become of the records, such as ``change``.
+    """
     others = (
         (change.same, "are so already"),
         (len(change.conflicts), "changed by somebody else since, left as they are"),

@@ -1,7 +1,8 @@
 """One line of the record grid as text: which columns a width has room for, their names, and a record in them.
 
 The first two cells hold the cursor and the selection; the cell before the flags says that they are on their way or were
-just changed by somebody else. So everything that colour says is also said by a sign.
+just changed by somebody else; a message file without a record, and a record without its message file, are marked too
+and say so in words. So everything that colour says is also said by a sign.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.records import Record
+from mdtui.pairing import Lack
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.ordering import SortColumn
 from mdtui.tui.present import (
@@ -25,6 +27,10 @@ from mdtui.tui.present import (
     flags_text,
     size_text,
 )
+
+NO_FILE = "no file"
+NO_RECORD = "no record"
+"""It has the room of the UID, the mark and the flags, which a message file without a record does not have."""
 
 _MARKS = 2
 _SUBJECT_AT_LEAST = 12
@@ -103,25 +109,35 @@ def header_line(columns: Columns, glyphs: GlyphSet, column: SortColumn, *, rever
     return f"{first}{' ' * _MARKS}{' '.join(text for text in names if text)}"
 
 
-def record_line(look: Look, record: Record, flags: int, marks: str, envelope: Envelope | None) -> str:
-    """Return a record as one line, exactly as wide as its columns.
+def record_line(
+    look: Look, record: Record, flags: int, marks: str, envelope: Envelope | None, *, lack: Lack = Lack.NOTHING
+) -> str:
+    """Return a record, or a message file without one, as one line, exactly as wide as its columns.
 
     Args:
         look: how to show it.
-        record: the record.
+        record: the record; of a message file without one, what is known of it.
         flags: its flags, what is pending included.
         marks: three cells: cursor, selection, and what is special about the flags at this moment.
         envelope: what is known of its message file; None where it was not read yet.
+        lack: what is missing of the two.
     """
     columns, glyphs = look.columns, look.glyphs
-    line = f"{marks[:_MARKS]} {record.uid:>{columns.uid}}{marks[_MARKS:]}{flags_text(flags, glyphs.no_flag)}"
+    if lack is Lack.RECORD:
+        line = f"{marks[:_MARKS]} {f'{glyphs.finding} {NO_RECORD}':>{columns.uid + 1 + FLAGS_WIDTH}}"
+    else:
+        line = f"{marks[:_MARKS]} {record.uid:>{columns.uid}}{marks[_MARKS:]}{flags_text(flags, glyphs.no_flag)}"
     if columns.date:
         line += " " + date_text(record.date, look.zone, look.now, columns.date)
     if columns.size:
         line += " " + size_text(record.size).rjust(columns.size)
+    sender, subject = _sender(envelope, columns.sender), _subject(envelope)
+    if lack is Lack.FILE:
+        sender = subject = f"{glyphs.finding} {NO_FILE}"
     if columns.sender:
-        line += " " + fit(_sender(envelope, columns.sender), columns.sender, glyphs.ellipsis)
-    return line + " " + fit(_subject(envelope), columns.subject, glyphs.ellipsis)
+        line += " " + fit(sender, columns.sender, glyphs.ellipsis)
+        subject = "" if lack is Lack.FILE else subject
+    return line + " " + fit(subject, columns.subject, glyphs.ellipsis)
 
 
 def _subject(envelope: Envelope | None) -> str:

@@ -29,6 +29,10 @@ class Selection:
         """Yield the selected indexes, ascending."""
         return marked(self._mask)
 
+    def after(self, index: int) -> Iterator[int]:
+        """Yield the selected indexes from one on, ascending."""
+        return marked(self._mask, index)
+
     def toggle(self, index: int) -> None:
         """Select one record of those that are shown, or let it go."""
         self._mask[index] ^= 1

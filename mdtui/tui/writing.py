@@ -9,15 +9,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from mdtui.changes import Done
 from mdtui.errors import MdtuiError, NothingMatchedError
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
-from mdtui.mrk.editing import Change, Edit
+from mdtui.mrk.changing import Change, Edit
 from mdtui.mrk.history import UNDO, Past, State, redoable, undoable
 from mdtui.mrk.locking import never
 from mdtui.mrk.recovery import Leftover
+from mdtui.mrk.rewriting import Rewritten, RewrittenError
 from mdtui.server import MailServer
 from mdtui.tui.messages import line_of
+from mdtui.tui.past_text import rewritten_text
 from mdtui.tui.present import count_text, records_text
 from mdtui.tui.rows import FolderRows
 
@@ -46,7 +49,8 @@ class Write:
     """Something that is to be written.
 
     Attributes:
-        change: what was done; None where nothing was.
+        change: what was done to flags; None where nothing was.
+        rewritten: what was done to the whole file; None where nothing was.
         error: why not all was done; None where it was.
         stopped: the person stopped it.
         standing: what can be taken back after it, where it looked that up.
@@ -57,6 +61,7 @@ class Write:
     left: ClassVar[str] = "left as they were, you stopped it"
     looks_back: ClassVar[bool] = True
     change: Change | None = field(default=None, init=False)
+    rewritten: Rewritten | None = field(default=None, init=False)
     error: Exception | None = field(default=None, init=False)
     stopped: bool = field(default=False, init=False)
     standing: Standing | None = field(default=None, init=False)
@@ -73,7 +78,7 @@ class Write:
         """How many records it is about."""
 
     @abstractmethod
-    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
         """Do it and return what was done; None where nothing was to be done."""
 
     def run(self, server: MailServer, how: HowToWrite) -> None:
@@ -84,9 +89,13 @@ class Write:
             how: asked whether to go on, and told how far it is.
         """
         try:
-            self.change = self.carry_out(server, how)
+            done = self.carry_out(server, how)
+            self.rewritten = done if isinstance(done, Rewritten) else None
+            self.change = done if isinstance(done, Change) else None
         except PartlyDoneError as error:
             self.change, self.error = error.change, error
+        except RewrittenError as error:
+            self.rewritten, self.error = error.rewritten, error
         except Exception as error:  # noqa: BLE001 - the edge of a thread: whoever asked for it says what went wrong
             self.error = error
         self.stopped = how.get("cancelled", never)()
@@ -97,12 +106,14 @@ class Write:
     @property
     def is_problem(self) -> bool:
         """Whether something went wrong that the person should look at."""
-        return self.error is not None or (self.change is not None and self.change.intruded)
+        return self.error is not None or any(done.intruded for done in (self.change, self.rewritten) if done)
 
     def said(self) -> str:
         """Return what to tell the person."""
         if self.error is not None:
             return line_of(self.error)
+        if self.rewritten is not None:
+            return f"{self.verb}: {rewritten_text(self.rewritten)}"
         if self.change is None:
             return ""
         return ", ".join([f"{records_text(len(self.change.changed))} {self.verb}", *self.exceptions(self.change)])
@@ -138,12 +149,14 @@ class FlagWrite(Write):
         edit: what to do.
         folder: in which folder.
         rows: where it is shown; None where it is not on the screen.
+        left_out: selected message files without a record, which have no flags to change.
         token: what `FolderRows.begin` gave; None where nothing was begun.
     """
 
     edit: Edit
     folder: Folder
     rows: FolderRows | None = None
+    left_out: int = 0
     token: int | None = None
     looks_back: ClassVar[bool] = False
 
@@ -167,6 +180,10 @@ class FlagWrite(Write):
         if self.error is None and change is not None and len(change.changed) == 1 and not self.exceptions(change):
             return ""
         return super().said()
+
+    def exceptions(self, change: Change) -> list[str]:
+        """Return what was otherwise than asked for."""
+        return [*super().exceptions(change), *_counted((self.left_out, "left out that have no record yet"))]
 
 
 @dataclass(eq=False)
@@ -198,7 +215,7 @@ class UndoWrite(Write):
         """Return the last change that stands."""
         return undoable(pasts)
 
-    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
         """Take the change back, or find out what to ask about."""
         if self.past is None:
             pasts = server.changes.history()
@@ -250,7 +267,7 @@ class FinishWrite(Write):
         """How many records it is about."""
         return len(self.leftover.old)
 
-    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
         """Make the rest."""
         return server.changes.finish(self.leftover, **how)
 
@@ -271,7 +288,7 @@ class GiveUpWrite(FinishWrite):
         """How many records it is about, once that is known."""
         return self._total
 
-    def carry_out(self, server: MailServer, how: HowToWrite) -> Change | None:
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
         """Write down how far it got, and take back what was changed."""
         changes, name = server.changes, self.leftover.entry.intent.subject.id
         changes.settle(self.leftover)
@@ -281,7 +298,8 @@ class GiveUpWrite(FinishWrite):
 
     def said(self) -> str:
         """Return what to tell the person."""
-        return Write.said(self) or "no record had been changed, that is written down now"
+        what = "no record had been changed" if self.leftover.found is None else "the old file stands there"
+        return Write.said(self) or f"{what}, that is written down now"
 
 
 class Writes:

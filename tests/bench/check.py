@@ -1,8 +1,8 @@
 """A check of many folders against reading the same bytes with ``cat``, in turn.
 
 ``python -m tests.bench check --folders 10000``. The first line is the records alone, for which ``cat`` reads the same
-files; the second adds the message files of a few folders, for which ``cat`` reads nothing but the system lists them. Copies of
-the records are kept as by default: the first run keeps all, the later ones find that nothing has moved.
+files; the second adds the message files of a few folders, for which ``cat`` reads nothing but the system lists them.
+Copies of the records are kept as by default: the first run keeps all, the later ones find that nothing has moved.
 """
 
 from __future__ import annotations

@@ -11,14 +11,16 @@ from pathlib import Path
 from mdtui import config
 from mdtui.cli.main import COMMANDS, command_of
 from mdtui.cli.output import Output
-from mdtui.config import Config, show_config
+from mdtui.config import Config, CopySettings, FeedSettings, show_config
 from mdtui.events.catalogue import load_catalogue
+from mdtui.events.settings import EventFileLimits, WindowsLogSettings
 from mdtui.mrk import layout
 from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.locking import LockNaming
 from mdtui.mrk.records import Header
 from mdtui.mrk.rules import load_rules
-from mdtui.tui.actions import Action, Place, of_place, shown_key
+from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.key_names import shown_key
 
 DOCS = Path(__file__).parents[2] / "docs"
 NOTE = "<!-- Made by `python -m tests.docs`; a test fails when it is stale. -->\n"
@@ -86,7 +88,15 @@ def imap_mrk() -> str:
 def settings() -> str:
     about = inspect.cleandoc(config.__doc__ or "").partition("\n\n")[2].replace("``", "`")
     parts = ["# Settings\n", NOTE, about + "\n"]
-    for title, kind in (("Top level", Config), ("`[lock]`", LockNaming)):
+    sections: dict[str, type] = {
+        "Top level": Config,
+        "`[lock]`": LockNaming,
+        "`[copies]`": CopySettings,
+        "`[windows_log]`": WindowsLogSettings,
+        "`[event_files]`": EventFileLimits,
+        "`[feed]`": FeedSettings,
+    }
+    for title, kind in sections.items():
         rows = [f"| `{name}` | {text} |" for name, text in attributes_of(kind).items()]
         parts += [f"## {title}\n", "| Key | Meaning |", "|---|---|", *rows, ""]
     parts += ["## Defaults\n", "```toml", show_config(Config()).rstrip(), "```", ""]
@@ -100,6 +110,7 @@ def events() -> str:
             f"## {kind.code} ({kind.tag}, {kind.severity})\n",
             f"> {kind.template}\n",
             f"{kind.meaning}\n",
+            f"Why {kind.severity}: {kind.severity_reason}.\n",
             "Likely causes:\n",
             *[f"- {cause}" for cause in kind.causes],
             "\nCheck first:\n",
@@ -111,6 +122,9 @@ def events() -> str:
 
 def metavar(action: argparse.Action) -> str:
     """Return what stands behind an option, or the name of an argument."""
+    if isinstance(action.metavar, tuple):
+        first, *others = action.metavar
+        return " ".join([first, *(f"[{name}]" for name in others)])
     if action.choices is not None:
         return "|".join(map(str, action.choices)) if not action.metavar else str(action.metavar)
     return str(action.metavar or action.dest.upper()) if action.nargs != 0 else ""

@@ -88,13 +88,11 @@ def repair_any(data: bytes) -> None:
     assert done.data == made.data
     assert not done.left
     assert all(step.text.isprintable() and step.reason.isprintable() for step in made.steps)
-    names = dict(made.renames)
-    renamed = (
-        None
-        if files is None
-        else [msgspec.structs.replace(each, name=names.get(each.name, each.name)) for each in files]
-    )
-    assert not plan(Look(RecordTable(made.data or b""), None, NOW), renamed, choices).steps
+    if files is not None:
+        # Without a listing a record may become one of nothing but zeros, and only then be dropped.
+        names = dict(made.renames)
+        renamed = [msgspec.structs.replace(each, name=names.get(each.name, each.name)) for each in files]
+        assert not plan(Look(RecordTable(made.data or b""), None, NOW), renamed, choices).steps
     _nothing_is_lost(RecordTable(index), RecordTable(made.data or b""), made.steps)
 
 

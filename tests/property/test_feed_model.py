@@ -15,7 +15,7 @@ from mdtui.events.query import EventContext
 from mdtui.findings import Severity
 from mdtui.tui import feed_filters, feed_moves, feed_store
 from mdtui.tui.feed_filters import Facet, Filter, prepare
-from mdtui.tui.feed_lines import alike
+from mdtui.tui.feed_groups import alike
 from mdtui.tui.feed_model import FeedModel
 from mdtui.tui.feed_store import Entry
 
@@ -57,6 +57,7 @@ class Naive:
     def __init__(self) -> None:
         self.kept: list[tuple[dt.datetime, Event]] = []
         self.limit = KEPT
+        self.since = FIRST_MOMENT
         self.filters: list[tuple[Filter, bool]] = []
         self.filtering = True
         self.opened: set[int] = set()
@@ -74,11 +75,16 @@ class Naive:
         for event in batch:
             moment = event.time or moment
             came.append((moment, event))
+        if older:
+            self.since = min([self.since, *(moment for moment, _ in came)])
+        came = [pair for pair in came if pair[0] >= self.since]
         self.kept = sorted(came + self.kept if older else self.kept + came, key=lambda pair: pair[0])
         self.cut()
 
     def cut(self) -> None:
-        self.kept = self.kept[max(0, len(self.kept) - self.limit) :]
+        if len(self.kept) > self.limit:
+            self.kept = self.kept[len(self.kept) - self.limit :]
+            self.since = self.kept[0][0]
 
     def fits(self, entry: Entry) -> bool:
         on = [one for one, is_on in self.filters if is_on and self.filtering]

@@ -26,10 +26,14 @@ from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII, GlyphSet
 from mdtui.tui.rows import FolderRows
 from mdtui.tui.screens.confirm import ConfirmScreen
+from mdtui.tui.screens.event_card import EventCard
+from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.locks import LocksScreen
+from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.side_screen import SideScreen
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
+UNPROVED = "tried to send a message as user3@example.com without proper authentication"
 NOW = 1_700_000_000.0
 """What the still clock says."""
 
@@ -75,6 +79,8 @@ class Driver:
             await self.pilot.pause()
             if not self.app.workers and not browse.records.writes.busy:
                 browse.records.read_envelopes()
+                if isinstance(self.app.screen, FindScreen):
+                    self.app.screen.list.read_envelopes()
                 if not self.app.workers:
                     break
         await self.pilot.pause()
@@ -83,6 +89,11 @@ class Driver:
         """Press keys, and wait for what they do."""
         await self.pilot.press(*keys)
         await self.settle()
+
+    async def press_each(self, *keys: str) -> None:
+        """Press keys, each once what the one before does is done, as a person does who looks at the screen."""
+        for key in keys:
+            await self.press(key)
 
     async def look(self) -> None:
         """Look at processes, logs and the open folder once, as the pollers do."""
@@ -118,15 +129,15 @@ class Driver:
     def notice(self) -> str:
         """The line at the bottom that says what happened."""
         screen = self.app.screen
-        notice = screen.notice if isinstance(screen, SideScreen | ConfirmScreen) else self.app.browse.notice
-        return notice.message
+        over = screen if isinstance(screen, SideScreen | ConfirmScreen | PageScreen) else self.app.browse
+        return over.notice.message
 
     @property
     def facts(self) -> dict[str, str]:
         """What a screen says of the chosen line, or a question of what would be done."""
         screen = self.app.screen
-        assert isinstance(screen, SideScreen | ConfirmScreen)
-        return {fact.label: fact.text for fact in screen.facts.facts}
+        assert isinstance(screen, SideScreen | ConfirmScreen | EventCard)
+        return {fact.label: fact.text for fact in screen.facts.facts if fact.label}
 
     @property
     def branch(self) -> str:
@@ -148,18 +159,18 @@ class Driver:
 
     @property
     def uid(self) -> int:
-        """The UID under the cursor of the records."""
-        return self.rows.table.uids[self.rows.index(self.rows.cursor)]
+        """The UID under the cursor of the records; 0 of a message file without a record, here and below."""
+        return self.rows.pairing.record(self.rows.index(self.rows.cursor)).uid
 
     @property
     def uids(self) -> list[int]:
         """The UIDs shown, from top to bottom."""
-        return [self.rows.table.uids[index] for index in self.rows.shown]
+        return [self.rows.pairing.record(index).uid for index in self.rows.shown]
 
     @property
     def selected(self) -> list[int]:
         """The selected UIDs."""
-        return [self.rows.table.uids[index] for index in self.rows.selection]
+        return [self.rows.pairing.record(index).uid for index in self.rows.selection]
 
     def flags(self, uid: int) -> str:
         """Return the flags of a record as the screen has them."""
@@ -271,3 +282,22 @@ def root(small_root: Path) -> Path:
     ]
     (small_root / "Logs" / "MDaemon-all.log").write_text("".join(lines), encoding="ascii", newline="")
     return small_root
+
+
+@pytest.fixture
+def busy_root(root: Path) -> Path:
+    """Give a mail root with events of several codes, repeats, an alert that nobody knows, and lines that are none.
+
+    The feed has 44 lines: 40 failed logins, then at 40 three times 508, at 41 a 513, at 42 a 506, at 43 the alert.
+    """
+    said = [
+        *[f"09:1{minute}:00.000: 05: **** ALERT **** LDaemon LDAP server could not be started" for minute in range(3)],
+        "10:30:00.000: 05: **** ALERT **** Failed to start process WebAdmin.exe (FailPoint: 2, Error: 5/1314)",
+        "11:44:30.000: 01: Attempting SMTP connection to [192.0.2.3]",
+        f"11:45:00.000: 05: **** ALERT **** 192.0.2.3 {UNPROVED}",
+        "11:45:10.000: 02: <-- QUIT",
+        "11:45:20.000: 05: **** ALERT **** Something new happened",
+    ]
+    lines = "".join(f"Tue 2023-11-14 {line}\r\n" for line in said)
+    (root / "Logs" / "MDaemon-System.log").write_text(lines, encoding="ascii", newline="")
+    return root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from textual.events import Key
 
 from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.writing import UndoWrite
 
 SENT = "anna@example.com/Sent Items"
@@ -23,7 +25,7 @@ def key_of(check: Check) -> Check:
     return check
 
 
-HERE = (Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED)
+HERE = (Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY)
 PAIRS = [(action, key) for place in HERE for action in of_place(place) for key in action.keys]
 
 
@@ -31,8 +33,6 @@ PAIRS = [(action, key) for place in HERE for action in of_place(place) for key i
 async def test_key(open_app: Any, root: Path, action: Action, key: str) -> None:
     start = SENT if action.place in {Place.GRID, Place.QUERY} else ""
     async with open_app(root, start=start) as driver:
-        if action.place is Place.FEED:
-            await driver.press("3")
         await CHECKS[action.id](driver, key)
 
 
@@ -101,16 +101,36 @@ async def everywhere__palette(driver: Any, key: str) -> None:
     assert driver.branch == "INBOX"
 
 
-@key_of
-async def everywhere__history(driver: Any, key: str) -> None:
+async def shows(line: str, driver: Any, key: str) -> None:
     await driver.press(key)
-    assert driver.lines()[1].strip() == "nothing was changed yet in this mail root"
+    assert driver.lines()[1].split() == line.split()
+
+
+CHECKS["everywhere.history"] = partial(shows, "nothing was changed yet in this mail root")
+CHECKS["everywhere.locks"] = partial(shows, "No lock is held")
+CHECKS["everywhere.findings"] = partial(shows, "- E error 4 #")
+CHECKS["everywhere.find"] = partial(shows, "Find:")
 
 
 @key_of
-async def everywhere__locks(driver: Any, key: str) -> None:
+async def everywhere__repair(driver: Any, key: str) -> None:
+    await driver.press("down", "down", key)
+    assert driver.lines()[0].split()[1:3] == ["Repair", "anna@example.com"]
+
+
+@key_of
+async def everywhere__earlier(driver: Any, key: str) -> None:
     await driver.press(key)
-    assert driver.lines()[1].strip() == "No lock is held"
+    assert driver.notice == "Earlier: choose a folder, or open one"
+    await driver.press("n", key)
+    assert driver.lines()[0].strip() == "> Earlier states of anna@example.com"
+
+
+@key_of
+async def everywhere__events(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert isinstance(driver.app.screen, EventsScreen)
+    assert driver.lines()[0].split()[-3:] == ["following", "40", "events"]
 
 
 @key_of
@@ -150,14 +170,8 @@ async def grid(driver: Any, *keys: str) -> int:
     return uid
 
 
-async def feed(driver: Any, *keys: str) -> int:
-    await driver.press(*keys)
-    top: int = driver.app.browse.feed.feed.scroll_offset.y
-    return top
-
-
 def moves(move: Callable[..., Awaitable[object]], *before: str, to: object) -> Check:
-    """Return the check that a key, after some others, goes to a branch, a record or an event."""
+    """Return the check that a key, after some others, goes to a branch or a record."""
 
     async def check(driver: Any, key: str) -> None:
         assert await move(driver, *before, key) == to
@@ -179,10 +193,6 @@ CHECKS |= {
     "records.page_up": moves(grid, "end", to=1),
     "records.first": moves(grid, "down", to=1),
     "records.last": moves(grid, to=10),
-    "events.scroll_down": moves(feed, "up", "up", to=34),
-    "events.page_up": moves(feed, to=31),
-    "events.page_down": moves(feed, "home", to=4),
-    "events.scroll_home": moves(feed, to=0),
 }
 
 
@@ -193,7 +203,7 @@ CHECKS |= {
 async def folders__open_folder(driver: Any, key: str) -> None:
     await driver.press("down", key)
     assert driver.place is Place.GRID
-    assert driver.uids == [1, 2, 3]
+    assert driver.uids == [1, 2, 3, 0]
     assert driver.branch == "INBOX"
 
 
@@ -352,35 +362,6 @@ async def query__cancel(driver: Any, key: str) -> None:
     await driver.press("slash", *"uid:7", key)
     assert driver.uids == list(range(1, 11))
     assert driver.app.focused is driver.app.browse.records.grid
-
-
-# Events
-
-
-@key_of
-async def events__scroll_up(driver: Any, key: str) -> None:
-    assert await feed(driver, key) == 34
-    assert "not following" in "".join(driver.lines())
-
-
-@key_of
-async def events__follow(driver: Any, key: str) -> None:
-    assert await feed(driver, "home", key) == 35
-    await driver.press(key)
-    assert driver.notice == "Follow: the feed follows already"
-
-
-@key_of
-async def events__scroll_right(driver: Any, key: str) -> None:
-    await driver.press(key)
-    assert "alse logon" in driver.lines()[-2]
-    assert "gave" not in driver.lines()[-2]
-
-
-@key_of
-async def events__scroll_left(driver: Any, key: str) -> None:
-    await driver.press("right", key)
-    assert "192.0.2.39 gave" in driver.lines()[-2]
 
 
 TYPED = {"/": "slash", " ": "space"}

@@ -15,17 +15,18 @@ from mdtui.config import Config
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import Flag, words
-from mdtui.mrk.journal import Journal, Who
+from mdtui.mrk.journal import Journal
+from mdtui.mrk.journal_lines import Who
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII, WGL4
-from tests.fixtures.past_runs import change_earlier, earlier, edit, leave_unfinished
+from tests.fixtures.past_runs import change_earlier, drop_first, earlier, edit, leave_unfinished
 
 SENT, INBOX = "anna@example.com/Sent Items", "anna@example.com"
 SIZES = [(80, 24), (120, 40)]
 US = Who("anna", "mail", "", 4711, 7.0)
 """Who this process is."""
-ROOT = "/srv/MDaemon"
-"""What a picture says instead of the temporary directory."""
+ROOT, STATE = "/srv/MDaemon", "/home/anna/.local/state/mdtui"
+"""What a picture says instead of the temporary directories."""
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,25 @@ async def test_history(open_app: Any, snapshot: Any, server: MailServer, width: 
         snapshot(driver, f"history-unfinished-{width}x{height}")
         await driver.press("down", "down")
         snapshot(driver, f"history-{width}x{height}")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_a_structure_change_in_the_history(
+    open_app: Any, snapshot: Any, server: MailServer, width: int, height: int
+) -> None:
+    before = server.rewrites.rewrite(INBOX, "repair", drop_first).records_before
+    async with open_app(server.root.path, start=INBOX, width=width, height=height, glyphs=WGL4) as driver:
+        await driver.press("H", "down")
+        await driver.hide(server.journal.directory, STATE)
+        snapshot(driver, f"history-repair-{width}x{height}")
+        await driver.press("u")
+        assert driver.notice == f"taken back: {before - 1} records before, {before} records now"
+        assert driver.facts["State"].startswith("taken back by ")
+        await driver.press("escape")
+        await driver.look()
+        rows = driver.app.browse.records.rows
+        assert rows is not None
+        assert len(rows.table) == before
 
 
 async def test_an_empty_history_in_ascii(open_app: Any, snapshot: Any, root: Path) -> None:

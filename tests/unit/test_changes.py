@@ -14,7 +14,7 @@ from mdtui.config import Config
 from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
-from mdtui.mrk.changing import Edit, Target
+from mdtui.mrk.changing import Change, Edit, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.history import State
 from mdtui.mrk.journal import Journal
@@ -99,6 +99,7 @@ def test_a_change_is_taken_back_by_name_and_only_once(server: MailServer) -> Non
     first = toggle(server, Flag.SEEN, 1)
     toggle(server, Flag.FLAGGED, 1)
     change = server.changes.undo(first)
+    assert isinstance(change, Change)
     assert [row.uid for row in change.conflicts] == [1]
     assert flags(server)[0] == 40
     second = toggle(server, Flag.DRAFT, 5)
@@ -150,7 +151,7 @@ def test_a_leftover_is_taken_back(server: MailServer) -> None:
     assert leftover.says == "1 changed, 1 not changed"
     server.clock.sleep(1)
     change = server.changes.take_back(leftover)
-    assert change is not None
+    assert isinstance(change, Change)
     assert [row.uid for row in change.changed] == [2]
     assert not any(flags(server))
     assert server.changes.leftovers() == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mdtui.config import Config, CopySettings, config_path, load_config, show_config
+from mdtui.config import Config, CopySettings, FeedSettings, config_path, load_config, show_config
 from mdtui.errors import FailedError, UsageError
 from mdtui.mrk.locking import LockNaming
 
@@ -40,6 +40,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
 def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
     config = Config(root='C:\\MD "x"', lock_dir="/ä", lock=LockNaming(case="lower", inbox=""), record_dates="local")
     config = msgspec.structs.replace(config, copies=CopySettings(keep="opened", days=7, megabytes=10))
+    config = msgspec.structs.replace(config, feed=FeedSettings(kept=5000, sources=("live", "D:\\Logs"), space_low=5))
     assert load_config(write(tmp_path, show_config(config)), {}) == config
 
 
@@ -54,6 +55,9 @@ def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
         ("[copies]\ndays = 0", "copies.days"),
         ("[copies]\nmegabytes = 0.5", "copies.megabytes"),
         ("[copies]\nweeks = 2", "weeks"),
+        ("[feed]\nkept = 0", "feed.kept"),
+        ("[feed]\nsources = 'live'", "feed.sources"),
+        ("[feed]\nspace_low = -1", "feed.space_low"),
         ("lock_timeout = -1", "lock_timeout"),
         ("lock_timeout = nan", "lock_timeout"),
         ("lock_timeout = inf", "lock_timeout"),

@@ -280,3 +280,16 @@ def test_the_stamp_of_a_file_tells_that_it_was_written_to(server: MailServer, se
     mrk(sent).unlink()
     assert copies.stamp(sent) is None
     assert copies.stamp(server.folder("public")) is None
+
+
+def test_the_journal_is_asked_about_one_folder(server: MailServer, sent: Folder, copies: Copies) -> None:
+    keep(server, sent)
+    name = toggle(server, sent, 1)
+    since = copies.of(sent)[0].time
+    assert [entry.intent.subject.id for entry in copies.entries(sent, since)] == [name]
+    assert copies.entries(server.folder("anna@example.com"), since) == []
+    found = copies.compare(sent, copies.of(sent)[0])
+    (difference,) = found.differences
+    assert found.author(difference) is not None
+    assert copies.authors(sent, since, found.time, ()).of(difference) is None
+    assert copies.compare(sent, found.before, None, ()).author(difference) is None

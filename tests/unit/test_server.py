@@ -243,7 +243,7 @@ def test_a_directory_that_cannot_be_listed_is_one_line(server: MailServer, tmp_p
 
 
 def test_the_feed_reads_the_roots_logs(server: MailServer) -> None:
-    feed = server.feed()
+    feed = server.reports.feed()
     assert [(event.code, event.tag) for event in feed.read()] == [(508, "EvProcess")]
     feed.close()
 

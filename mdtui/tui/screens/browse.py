@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -13,7 +14,16 @@ from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import Action, Place, bindings, footer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import FolderChosen, FolderOpened, ProcessesSeen, Said, StateChanged, TotalsRead
+from mdtui.tui.messages import (
+    FolderChosen,
+    FolderOpened,
+    FolderRewritten,
+    FoldersChecked,
+    ProcessesSeen,
+    Said,
+    StateChanged,
+    TotalsRead,
+)
 from mdtui.tui.pollers import Poller
 from mdtui.tui.possible import Situation, why_not
 from mdtui.tui.screens.lower_screen import LowerScreen
@@ -26,6 +36,16 @@ from mdtui.tui.widgets.records_pane import RecordsPane
 PROCESS_SECONDS = 1.0
 CLOCK_SECONDS = 1.0
 """The clock shows minutes; it is looked at each second and painted when it reads differently."""
+
+
+def _of_the_folder(show: Callable[[BrowseScreen, Folder], None]) -> Callable[[BrowseScreen], None]:
+    """Return an action that shows something of the folder that the keys are about."""
+
+    def action(screen: BrowseScreen) -> None:
+        if screen.folder_here is not None:
+            show(screen, screen.folder_here)
+
+    return action
 
 
 class BrowseScreen(LowerScreen):
@@ -57,7 +77,9 @@ class BrowseScreen(LowerScreen):
         self.keys = ActionFooter()
         panes = {Place.TREE: self.folders, Place.GRID: self.records, Place.FEED: self.feed}
         place = Place.TREE if start is None else Place.GRID
-        super().__init__(server, glyphs, self.records, panes, place, live=live)
+        super().__init__(server, glyphs, self.records, panes, place, feed=self.feed, live=live)
+        self.checking.known = self.searching.known = lambda: self.folders.tree_view.branches.folders
+        self.event_ways.folder = self.folders.tree_view.branches.named
         self._start = start
         self._leaving = False
         self.process_poller = Poller(
@@ -99,6 +121,7 @@ class BrowseScreen(LowerScreen):
     @on(ProcessesSeen)
     def _processes_seen(self, message: ProcessesSeen) -> None:
         self.strip.show(message.states)
+        self.event_ways.states = message.states
 
     @on(FolderChosen)
     def _folder_chosen(self, message: FolderChosen) -> None:
@@ -108,10 +131,22 @@ class BrowseScreen(LowerScreen):
     @on(FolderOpened)
     def _folder_opened(self, message: FolderOpened) -> None:
         self.folders.tree_view.show_opened(message.folder)
+        self.checking.renew(message.folder)
 
     @on(TotalsRead)
     def _totals_read(self, message: TotalsRead) -> None:
-        self.folders.tree_view.set_totals(message.batch)
+        for folder in self.folders.set_totals(message.batch):
+            self.checking.renew_later(folder)
+
+    @on(FolderRewritten)
+    def _folder_rewritten(self, message: FolderRewritten) -> None:
+        self.folders.tree_view.add((message.folder,))
+        self.folders.set_totals(((message.folder, message.totals),))
+        self.checking.renew(message.folder)
+
+    @on(FoldersChecked)
+    def _folders_checked(self, message: FoldersChecked) -> None:
+        self.folders.set_checked(message.batch)
 
     @on(StateChanged)
     def _state_changed(self) -> None:
@@ -133,9 +168,11 @@ class BrowseScreen(LowerScreen):
             unseen=branches.unseen,
             findings=branches.findings,
             folder_open=rows is not None,
-            records=len(rows.table) if rows is not None else 0,
+            folder_here=self.folder_here is not None,
+            records=len(rows.pairing) if rows is not None else 0,
             rows=len(rows) if rows is not None else 0,
             selected=rows.selection.count(rows.shown) if rows is not None else 0,
+            only_files=rows is not None and rows.only_files,
             filtered=rows is not None and (rows.filtered or rows.anchor is not None),
             why_not_writable=records.why_not_writable,
             read_only=self._server.config.read_only,
@@ -147,6 +184,14 @@ class BrowseScreen(LowerScreen):
             following=feed.following,
         )
 
+    @property
+    def folder_here(self) -> Folder | None:
+        """The folder that a key of any place is about: in the tree the one under the cursor, elsewhere the open one."""
+        branch = self.folders.tree_view.branch
+        if self.place is not Place.TREE:
+            return self.records.folder
+        return branch.opens if branch is not None else None
+
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
         return why_not(action, self.situation())
@@ -155,7 +200,7 @@ class BrowseScreen(LowerScreen):
         """Run an action where it belongs, as its key does."""
         if action is None:
             return
-        if action.place in {Place.HISTORY, Place.LOCKS, Place.QUESTION}:
+        if action.place not in {Place.EVERYWHERE, Place.QUERY, *self.panes}:
             self.say(f"{action.label}: {self.why_not(action)}")
             return
         namespace: Widget = self
@@ -183,6 +228,9 @@ class BrowseScreen(LowerScreen):
     def action_stop_waiting(self) -> None:
         """Stop waiting for a lock."""
         self.records.stop_waiting()
+
+    action_repair = _of_the_folder(LowerScreen.repair)
+    action_earlier = _of_the_folder(LowerScreen.earlier)
 
     def action_reload(self) -> None:
         """Read the folders and the open folder again."""

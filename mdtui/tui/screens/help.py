@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mdtui.mrk.flags import ALL_FLAGS, Flag
-from mdtui.tui.actions import Action, Place, of_place, shown_key
+from mdtui.tui.actions import Action, Place, of_place
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.key_names import shown_key
 from mdtui.tui.present import crop, fit
 from mdtui.tui.widgets.line_view import LineView, Part
 from mdtui.tui.widgets.pane import PaneTitle
@@ -30,7 +31,7 @@ FLAGS = {
 }
 SIGNS = {
     "cursor": "The pane, the row or the folder that is in use.",
-    "selected": "A selected record.",
+    "selected": "A selected record, or an event with a bookmark.",
     "anchor": "Where a range was started.",
     "pending": "A change of yours on its way to the file.",
     "changed": "Somebody else has just changed this record.",

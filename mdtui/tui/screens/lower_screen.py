@@ -7,17 +7,30 @@ from collections.abc import Mapping
 
 from textual import on
 
+from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import Action, Place
+from mdtui.tui.checking import Checking
+from mdtui.tui.feeding import Feeding
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.screens.confirm import ConfirmScreen
+from mdtui.tui.screens.earlier import EarlierScreen
+from mdtui.tui.screens.event_ways import EventWays
+from mdtui.tui.screens.find import FindScreen
+from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
+from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.palette import PaletteScreen
 from mdtui.tui.screens.pane_screen import PaneScreen
+from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.screens.side_screen import SideScreen
+from mdtui.tui.searching import Searching
+from mdtui.tui.spot import Spot
+from mdtui.tui.widgets.event_feed import EventFeed
+from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.notice import Notice
 from mdtui.tui.widgets.pane import Pane
 from mdtui.tui.widgets.writing_pane import WritingPane
@@ -32,10 +45,15 @@ class LowerScreen(PaneScreen):
         records: writes what other screens want to be written.
         panes: the panes, in the order Tab goes.
         place: the one that the keys act on at first.
+        feed: the pane that reads the events.
         live: look again and again.
 
     Attributes:
         notice: says what happened.
+        checking: checks the mail root, and keeps what was found.
+        searching: looks for messages, and keeps what was found.
+        feeding: the events, filtered, and the place in them.
+        event_ways: the screens about events.
     """
 
     def __init__(
@@ -46,10 +64,16 @@ class LowerScreen(PaneScreen):
         panes: Mapping[Place, Pane],
         place: Place,
         *,
+        feed: FeedPane,
         live: bool,
     ) -> None:
         super().__init__(panes, place)
         self.notice = Notice(glyphs.error)
+        self.checking = Checking(server, self)
+        self.searching = Searching(server, self)
+        self.feeding = Feeding(server, self, feed.logs)
+        self.event_ways = EventWays(glyphs, records, self.why_not, self.feeding, self._lead)
+        feed.came = self.feeding.came
         self._server = server
         self._glyphs = glyphs
         self._writer = records
@@ -69,7 +93,7 @@ class LowerScreen(PaneScreen):
 
     def _seen_notice(self) -> Notice:
         screen = self.app.screen
-        return screen.notice if isinstance(screen, SideScreen | ConfirmScreen) else self.notice
+        return screen.notice if isinstance(screen, SideScreen | ConfirmScreen | PageScreen) else self.notice
 
     @on(Said)
     def _said(self, message: Said) -> None:
@@ -100,6 +124,42 @@ class LowerScreen(PaneScreen):
         """Show the locks."""
         locks = LocksScreen(self._server, self._glyphs, self._writer, self.why_not, live=self._live)
         self.app.push_screen(locks, self._go_on)
+
+    def action_findings(self) -> None:
+        """Show what a check finds."""
+        findings = FindingsScreen(
+            self._glyphs, self._writer, self.why_not, self.checking, self._lead, repair=self.repair
+        )
+        self.app.push_screen(findings, self._go_on)
+
+    async def action_find(self) -> None:
+        """Show what is looked for in all folders, or ask for it."""
+        find = FindScreen(self._glyphs, self._writer, self.why_not, self.searching, self._lead)
+        # What is typed next is the query, so the screen has to be there by then.
+        await self.app.push_screen(find, self._go_on)
+
+    def repair(self, folder: Folder) -> None:
+        """Show what would mend a folder."""
+        repair = RepairScreen(self._server, self._glyphs, self._writer, self.why_not, folder=folder)
+        self.app.push_screen(repair, self._go_on)
+
+    def earlier(self, folder: Folder) -> None:
+        """Show how a folder was at earlier times."""
+        here = self._server, self._glyphs, self._writer, self.why_not
+        self.app.push_screen(EarlierScreen(*here, folder=folder, lead=self._lead), self._go_on)
+
+    def action_events(self) -> None:
+        """Show the events on the whole screen."""
+        self.event_ways.feed()
+
+    @on(EventFeed.Chosen)
+    def _event_chosen(self, message: EventFeed.Chosen) -> None:
+        self.event_ways.explain(message.event)
+
+    def _lead(self, folder: Folder, spot: Spot | None) -> None:
+        """Go to a folder, and in it to a record or a message file."""
+        self._writer.open_folder(folder, spot)
+        self.go_to(Place.GRID)
 
     def _go_on(self, place: Place | None) -> None:
         """Go from one screen to the next."""

@@ -13,6 +13,8 @@ from mdtui.tui.widgets.pane import Pane
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 """On a smaller screen the focused pane has all of it."""
+VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
+"""The classes that a screen has by its height."""
 
 
 class PaneScreen(Screen[None]):
@@ -28,7 +30,7 @@ class PaneScreen(Screen[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - likewise
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
     def __init__(self, panes: Mapping[Place, Pane], place: Place) -> None:
         super().__init__()

@@ -49,6 +49,7 @@ class SideScreen(Screen[Place | None]):
         self.notice = Notice(glyphs.error)
         self.facts = FactView(glyphs)
         self.title_line = PaneTitle(glyphs, place.value)
+        self.details_line = PaneTitle(glyphs, "Details")
         self.records = records
         self._glyphs = glyphs
         self._place = place
@@ -61,7 +62,7 @@ class SideScreen(Screen[Place | None]):
         self.title_line.add_class("-focused")
         yield self.title_line
         yield self._rows
-        yield PaneTitle(self._glyphs, "Details")
+        yield self.details_line
         yield self.facts
         yield self._keys
         yield self.notice

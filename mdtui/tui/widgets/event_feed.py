@@ -1,8 +1,7 @@
-"""What MDaemon reports, newest at the bottom."""
+"""What MDaemon reports, newest at the bottom: the pane of the browse screen."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,29 +9,19 @@ from typing import ClassVar
 
 from textual.message import Message
 
-from mdtui.clock import Clock, local_time
+from mdtui.clock import Clock
 from mdtui.events.event import Event
-from mdtui.findings import Severity
 from mdtui.tui.actions import Place, bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.present import count_text, crop, fit
-from mdtui.tui.widgets.line_view import LineView, Part
+from mdtui.tui.present import count_text
+from mdtui.tui.widgets.event_lines import EventLines
 
 KEPT = 5000
-"""Events that are kept; older ones are in the logs."""
-
-TIME_WIDTH = 11
-CODE_WIDTH = 3
-TAG_WIDTH = 10
-MARKER = "**** ALERT ****"
-SIDEWAYS = 16
-"""Characters that a key moves the texts sideways."""
-
-_WEIGHT = {Severity.INFO: "text", Severity.WARNING: "warning", Severity.ERROR: "error", Severity.CRITICAL: "error"}
+"""Events that are kept; the feed screen has more, and the rest is in the logs."""
 
 
-class EventFeed(LineView, can_focus=True):
-    """Follows the events as they come, until somebody scrolls up to read.
+class EventFeed(EventLines, can_focus=True):
+    """Follows the events as they come, until somebody goes up to read.
 
     Args:
         clock: gives the day whose times are shown without a date.
@@ -41,7 +30,6 @@ class EventFeed(LineView, can_focus=True):
 
     Attributes:
         events: what is kept, oldest first.
-        following: whether the newest event stays in sight.
         unread: how many came since it stopped following.
     """
 
@@ -53,18 +41,30 @@ class EventFeed(LineView, can_focus=True):
 
         note: str
 
+    @dataclass
+    class Chosen(Message):
+        """All that is known of an event is wanted."""
+
+        event: Event
+
     def __init__(self, clock: Clock, glyphs: GlyphSet, empty_text: str) -> None:
-        super().__init__(glyphs, empty_text)
+        super().__init__(clock, glyphs, empty_text)
         self.events: deque[Event] = deque(maxlen=KEPT)
-        self.following = True
         self.unread = 0
-        self._clock = clock
-        self._sideways = 0
 
     @property
     def count(self) -> int:
         """How many events are kept."""
         return len(self.events)
+
+    @property
+    def chosen(self) -> Event | None:
+        """The event under the cursor; None where there is none."""
+        return self.events[self.cursor] if self.cursor < len(self.events) else None
+
+    def event_at(self, row: int) -> Event:
+        """Return the event of a row."""
+        return self.events[row]
 
     @property
     def note(self) -> str:
@@ -81,85 +81,22 @@ class EventFeed(LineView, can_focus=True):
         if not came:
             return
         dropped = max(0, len(self.events) + len(came) - KEPT)
-        top = self.scroll_offset.y - dropped
         self.events.extend(came)
-        self.lines_changed()
-        if self.following:
-            self.go(len(self.events))
-        else:
+        if not self.following:
             self.unread = min(self.unread + len(came), len(self.events))
-            self.go(top)
+        self.changed(lambda: self.cursor - dropped)
         self._tell()
 
-    def parts(self, row: int, width: int) -> list[Part]:
-        """Return an event as a line: mark, time, code, tag, text."""
-        event = self.events[row]
-        time = time_text(event.time, local_time(self._clock, self._clock.now()))
-        code = "" if event.code is None else str(event.code)
-        room = max(0, width - TIME_WIDTH - CODE_WIDTH - TAG_WIDTH - 7)
-        return [
-            (f" {getattr(self.glyphs, event.severity.value)} ", _WEIGHT[event.severity]),
-            (f"{time}  ", "quiet"),
-            (f"{code:>{CODE_WIDTH}} ", "strong"),
-            (f"{fit(event.tag, TAG_WIDTH, self.glyphs.ellipsis)} ", "heading"),
-            (crop(brief(event)[self._sideways :], room, self.glyphs.ellipsis), "text"),
-        ]
-
-    def resized(self) -> None:
-        """Keep the newest event in sight while following."""
-        if self.following:
-            self.go(len(self.events))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Follow exactly while the end is in sight, whatever moved the lines."""
-        super().watch_scroll_y(old_value, new_value)
-        self.following = self.scroll_offset.y >= self.max_scroll_y
-        if self.following:
+    def _follow(self, *, on: bool) -> None:
+        super()._follow(on=on)
+        if on:
             self.unread = 0
         self._tell()
 
-    def action_follow(self) -> None:
-        """Go to the newest event and follow."""
-        self.action_scroll_end()
-
-    def action_scroll_left(self) -> None:
-        """Show the beginning of the texts again."""
-        self._sideways = max(0, self._sideways - SIDEWAYS)
-        self.refresh()
-
-    def action_scroll_right(self) -> None:
-        """Show more of long texts."""
-        longest = max((len(brief(event)) for event in self.events), default=0)
-        self._sideways = min(self._sideways + SIDEWAYS, longest)
-        self.refresh()
+    def action_card(self) -> None:
+        """Ask for all that is known of the event."""
+        if (chosen := self.chosen) is not None:
+            self.post_message(self.Chosen(chosen))
 
     def _tell(self) -> None:
         self.post_message(self.NoteChanged(self.note))
-
-
-def time_text(time: dt.datetime | None, now: dt.datetime | None) -> str:
-    """Return the time of an event in `TIME_WIDTH` cells: today the time, before that the day and the minute.
-
-    Args:
-        time: local time, with or without a zone; None where it is not known.
-        now: the time now, in the zone to show times in.
-    """
-    if time is None:
-        return " " * TIME_WIDTH
-    if time.tzinfo is not None and now is not None:
-        time = time.astimezone(now.tzinfo)
-    clock = f"{time.hour:02}:{time.minute:02}"
-    day = f"{time.month:02}-{time.day:02}"
-    if now is None or time.date() == now.date():
-        text = f"{clock}:{time.second:02}"
-    elif time.year == now.year:
-        text = f"{day} {clock}"
-    else:
-        text = f"{time.year:04}-{day}"
-    return text.rjust(TIME_WIDTH)
-
-
-def brief(event: Event) -> str:
-    """Return an event's text without the marker that all of them carry; the code and the tag say as much."""
-    before, marker, after = event.shown.partition(MARKER)
-    return after.strip() if marker and not before.strip() else event.shown

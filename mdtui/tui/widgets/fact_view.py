@@ -57,7 +57,7 @@ class FactView(LineView, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """Return how many lines there are in so many cells."""
-        return len(fact_lines(self.facts, width)) + len(self._body)
+        return len(fact_lines(self.facts, width - self.scrollbar_size_vertical)) + len(self._body)
 
     def parts(self, row: int, width: int) -> list[Part]:
         """Return a line."""

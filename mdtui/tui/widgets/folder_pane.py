@@ -6,31 +6,34 @@ from dataclasses import dataclass
 
 import msgspec
 from textual import on, work
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from mdtui.copies import Kept
+from mdtui.files import FileStamp
 from mdtui.mailroot.folders import Folder
-from mdtui.mailroot.messages import Envelope
+from mdtui.mrk.changing import Change
+from mdtui.mrk.copy_store import Reason
 from mdtui.mrk.counting import count
-from mdtui.mrk.editing import Change
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
+from mdtui.pairing import Pairing
 from mdtui.server import FolderTotals, MailServer
-from mdtui.tui.comparing import TableChange, compare
+from mdtui.tui.arranging import Arrangement, Step, step_of_records
+from mdtui.tui.file_watch import FileWatch, stood_still
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.grid_text import lacks_texts
 from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, line_of
 from mdtui.tui.pollers import Poller
 from mdtui.tui.present import count_text, size_text
 from mdtui.tui.rows import FolderRows
-from mdtui.tui.widgets.pane import Pane
+from mdtui.tui.spot import Spot
+from mdtui.tui.widgets.message_files_pane import MessageFilesPane
 from mdtui.tui.widgets.record_grid import RecordGrid
 
 WATCH_SECONDS = 1.0
 """From one look at the folder's LastWriteCounter to the next."""
-SETTLE_SECONDS = 0.05
-"""How long the rows in sight must stay the same before their message files are opened."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +44,19 @@ class Opened:
         folder: the folder.
         reading: its records.
         totals: its totals.
-        change: what became of the table on the screen; None where another folder was there.
+        step: what it means for the rows on the screen; None where another folder was there.
         why_not_writable: why it cannot be changed; empty where it can.
     """
 
     folder: Folder
     reading: Reading
     totals: FolderTotals
-    change: TableChange | None
+    step: Step | None
     why_not_writable: str
 
 
-class FolderPane(Pane):
-    """Opens a folder, watches its counter, reads it again when that moves, and reads the messages in sight.
+class FolderPane(MessageFilesPane):
+    """Opens a folder, watches its counter and its directory, and reads again what moved.
 
     Args:
         server: the mail root.
@@ -61,28 +64,21 @@ class FolderPane(Pane):
         below: what stands below the grid.
 
     Attributes:
-        folder: the folder on the screen; None where none is.
-        rows: its rows.
         reading: what was read last.
         totals: its totals.
         why_not_writable: why it cannot be changed; empty where it can.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
-        self.grid = RecordGrid(server.clock, glyphs)
-        super().__init__(glyphs, "Records", self.grid, *below)
-        self.server = server
-        self.folder: Folder | None = None
-        self.rows: FolderRows | None = None
+        super().__init__(server, glyphs, *below)
         self.reading: Reading | None = None
         self.totals = FolderTotals()
         self.why_not_writable = ""
         self._glyphs = glyphs
-        self._known: int | None = None
-        self._listing: dict[str, str] | None = None
-        self._debounce: Timer | None = None
+        self._watch = FileWatch()
         self._said = ""
-        self.poller: Poller[tuple[Folder, int | None]] = Poller(
+        self._copy_problem = ""
+        self.poller: Poller[tuple[Folder, int | None, FileStamp | None, FileStamp]] = Poller(
             "folder",
             self._ask,
             lambda answer: self.call_later(self._look_at, *answer),
@@ -96,57 +92,88 @@ class FolderPane(Pane):
 
     # Opening and reading
 
-    def open_folder(self, folder: Folder) -> None:
-        """Read a folder in the background and show it, or read the one on the screen again."""
+    def open_folder(self, folder: Folder, at: Spot | None = None) -> None:
+        """Read a folder in the background and show it, or read the one on the screen again.
+
+        Args:
+            folder: the folder.
+            at: where to put the cursor once the folder is shown; a filter that hides it is let go.
+        """
         is_open = self.is_open(folder)
+        self._spot = at or (self._spot if is_open else None)
         if not is_open:
             self.title.show(note=f"opening {folder.label}{self._glyphs.ellipsis}")
-        self._read(folder, self.rows.table if is_open and self.rows is not None else None)
+        shown = (self.rows.pairing, self.rows.arrangement) if is_open and self.rows is not None else None
+        if not is_open:
+            self._watch.opened()
+        keep = self._watch.takes_copy(self.server.clock.monotonic(), opened=not is_open)
+        self._read(folder, shown, self._watch.suspected, keep=keep)
 
     def is_open(self, folder: Folder) -> bool:
         """Return whether it is the folder on the screen."""
         return self.folder is not None and self.folder.path == folder.path
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="read")
-    def _read(self, folder: Folder, shown: RecordTable | None) -> None:
+    def _read(
+        self, folder: Folder, shown: tuple[Pairing, Arrangement] | None, suspected: int | None, *, keep: bool
+    ) -> None:
         worker = get_current_worker()
         try:
             reading = self.server.open(folder)
-            change = compare(shown, reading.table) if shown is not None else None
+            step = step_of_records(*shown, reading.table) if shown is not None else None
             totals = _totals(folder, reading)
-            opened = Opened(folder, reading, totals, change, self.server.why_not_writable(folder))
+            if not reading.busy:
+                findings = (*folder.findings, *reading.findings)
+                self.server.reports.observer.checked(folder.key, findings, how="opened")
+            opened = Opened(folder, reading, totals, step, self.server.why_not_writable(folder))
+            still = stood_still(shown[0].table if shown is not None else None, reading, suspected)
+            # The screen changes its own table once it has it.
+            table = RecordTable(bytearray(reading.table.data)) if keep else reading.table
+            copied = msgspec.structs.replace(reading, table=table)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
                 self.call_later(self._failed, folder, error)
         else:
             if not worker.is_cancelled:
                 self.call_later(self._show, opened)
+            kept = self.server.copies.keep(folder, copied, Reason.OPENED) if keep else Kept()
+            self.call_later(self._tell, folder, kept, counter=suspected if still else None)
+
+    def _tell(self, folder: Folder, kept: Kept, counter: int | None) -> None:
+        """Say that somebody wrote to the file and left the counter, and once, that copies cannot be kept."""
+        if kept.finding is not None:
+            self.post_message(Said(f"{folder.shown_key}: {kept.finding.text}", problem=True))
+        elif counter is not None:
+            what = f"somebody changed the file, LastWriteCounter did not move: {counter}"
+            self.post_message(Said(f"{folder.shown_key}: {what}", problem=True))
+        if kept.problem and kept.problem != self._copy_problem:
+            self.post_message(Said(f"no copy is kept: {kept.problem}", problem=True))
+        self._copy_problem = kept.problem or self._copy_problem
 
     def _show(self, opened: Opened) -> None:
         """Show what was read: a folder that was just opened, or the open one as it is now."""
         folder, reading = opened.folder, opened.reading
-        header = reading.table.header
-        self._known = None if reading.busy or header is None else header.last_write_counter
+        self._watch.show(reading)
         self._said = ""
         is_open = self.is_open(folder)
         self.folder, self.reading, self.why_not_writable = folder, reading, opened.why_not_writable
         if is_open and self.rows is not None:
-            change = self.rows.set_table(reading.table, self.server.clock.now(), opened.change)
-            self._listing = None if change.added else self._listing
-            self.grid.rows_changed(change)
+            moves = self.rows.set_table(reading.table, self.server.clock.now(), opened.step)
+            self.grid.rows_changed(moves)
             self.table_changed()
+            self.list_files(again=True)
         else:
-            self.rows, self._listing = FolderRows(reading.table), None
-            self.grid.show(self.rows)
+            self.show_rows(FolderRows(reading.table))
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
             for finding in reading.findings[:1]:
                 self.post_message(Said(finding.text, problem=True))
         self.show_totals(opened.totals)
+        self.go_to_spot()
 
     def _failed(self, folder: Folder | None, error: Exception) -> None:
         """Say that the folder cannot be read, once as long as the reason is the same."""
-        self._known = None
+        self._watch.counter = None
         self.show_note()
         said = f"{folder.shown_key}: {line_of(error)}" if folder is not None else line_of(error)
         if said != self._said:
@@ -166,12 +193,16 @@ class FolderPane(Pane):
 
     def show_note(self) -> None:
         """Show beside the title how much is on the screen."""
-        note = self.grid.note
-        if self.rows is not None and not note:
-            totals = self.totals
-            note = f"{count_text(totals.unseen)} unseen of {count_text(totals.records)}, {size_text(totals.bytes)}"
-            note = note if totals.records else "empty"
-        self.title.show(note=note)
+        if self.rows is None or self.grid.note:
+            self.title.show(note=self.grid.note)
+            return
+        totals, lacks = self.totals, lacks_texts(self.rows)
+        if not totals.records:
+            self.title.show(note=lacks or "empty")
+            return
+        unseen = f"{count_text(totals.unseen)} unseen of {count_text(totals.records)}"
+        note = f"{unseen}, {size_text(totals.bytes)}"
+        self.title.show(note=(f"{note}, {lacks[0]}", f"{unseen}, {lacks[0]}", *lacks) if lacks else note)
 
     @on(RecordGrid.NoteChanged)
     def _note_changed(self, message: RecordGrid.NoteChanged) -> None:
@@ -181,69 +212,34 @@ class FolderPane(Pane):
 
     # Watching
 
-    def _ask(self) -> tuple[Folder, int | None] | None:
-        """Return the counter of the open folder; called in the poller's thread, and no file is touched without one."""
-        folder = self.folder
-        return None if folder is None else (folder, self.server.counter(folder))
+    def _ask(self) -> tuple[Folder, int | None, FileStamp | None, FileStamp] | None:
+        """Return counter and stamps of the open folder, in the poller's thread; no file is touched without one."""
+        folder, server = self.folder, self.server
+        if folder is None:
+            return None
+        return folder, server.counter(folder), server.copies.stamp(folder), server.directory_stamp(folder)
 
-    def _look_at(self, folder: Folder, counter: int | None) -> None:
-        """Read the folder again if its counter moved, and let the marks of earlier changes go."""
+    def _look_at(self, folder: Folder, counter: int | None, file: FileStamp | None, stamp: FileStamp) -> None:
+        """Read again what moved, and let the marks of earlier changes go."""
         if folder != self.folder or self.rows is None:
             return
         self.grid.refresh_indexes(self.rows.expire(self.server.clock.now()))
-        if counter != self._known:
+        if self._watch.moved(counter, file) or self._watch.copy_is_due(self.server.clock.monotonic()):
             self.open_folder(folder)
+        self.list_files(stamp)
 
     def wrote(self, change: Change) -> None:
         """Take note of our own write to the open folder, so that it is not taken for somebody else's.
 
         After a change of several parts the folder is read again, as somebody else may have written between them.
         """
-        if self._known == change.counter_before == change.counter_after - 1:
-            self._known = change.counter_after
+        self._watch.wrote(change)
         totals = self.totals
         for flag, name in ((Flag.SEEN, "unseen"), (Flag.FLAGGED, "flagged"), (Flag.DELETED, "deleted")):
             gained = sum(bool(row.after & flag) - bool(row.before & flag) for row in change.changed)
             value = getattr(totals, name) + (-gained if flag is Flag.SEEN else gained)
             totals = msgspec.structs.replace(totals, **{name: value})
         self.show_totals(totals)
-
-    # Messages in sight
-
-    @on(RecordGrid.VisibleRowsChanged)
-    def _rows_in_sight(self, message: RecordGrid.VisibleRowsChanged) -> None:
-        message.stop()
-        if self._debounce is not None:
-            self._debounce.stop()
-        self._debounce = self.set_timer(SETTLE_SECONDS, self.read_envelopes)
-
-    def read_envelopes(self) -> None:
-        """Read From and Subject of the messages in sight, in the background."""
-        names = self.grid.missing_envelopes()
-        if names and self.folder is not None and self.rows is not None:
-            self._read_envelopes(self.folder, self.rows, tuple(names), self._listing)
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="envelopes")
-    def _read_envelopes(
-        self, folder: Folder, rows: FolderRows, names: tuple[bytes, ...], listing: dict[str, str] | None
-    ) -> None:
-        worker = get_current_worker()
-        found: dict[bytes, Envelope] = {}
-        try:
-            listing = self.server.listing(folder) if listing is None else listing
-            for name in names:
-                if worker.is_cancelled:
-                    return
-                found[name] = self.server.envelope(folder, listing, name)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
-            self.call_later(self.post_message, Said.of(error))
-        else:
-            self.call_later(self._show_envelopes, rows, listing, found)
-
-    def _show_envelopes(self, rows: FolderRows, listing: dict[str, str], found: dict[bytes, Envelope]) -> None:
-        if rows is self.rows:
-            self._listing = listing
-            self.grid.set_envelopes(rows, found)
 
 
 def _totals(folder: Folder, reading: Reading) -> FolderTotals:

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from textual.message import Message
 
+from mdtui.findings import Severity
 from mdtui.mailroot.folders import Folder
-from mdtui.server import FolderTotals
 from mdtui.tui.actions import Place, bindings
 from mdtui.tui.branches import Branch, Branches, Kind
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FolderChosen, StateChanged
-from mdtui.tui.present import count_text, fit
+from mdtui.tui.present import cells, count_text, fit
+from mdtui.tui.weight import Weight
 from mdtui.tui.widgets.line_view import CursorView, Part
 
 COUNT_WIDTH = 6
@@ -23,8 +24,13 @@ LEAST_LABEL = 8
 """Cells that a name keeps, however deep its folder lies."""
 WIDEST = 56
 """Cells of a line at most, so that on a wide screen the count still stands beside its name."""
-AROUND = 4
-"""Cells beside the name and the count: the open mark, the fold sign with a blank, the finding."""
+AROUND = 3
+"""Cells beside the name and what follows it: the open mark, the fold sign with a blank."""
+MARK_WIDTH = 2
+"""Cells of the mark of what was found, with a blank before it."""
+FINDINGS_WIDTH = 4
+"""Cells for the number of findings at most; ten thousand and more is rounded."""
+_LOOKS = {Severity.INFO: "quiet", Severity.WARNING: "warning", Severity.ERROR: "error", Severity.CRITICAL: "error"}
 
 
 class FolderTree(CursorView, can_focus=True):
@@ -83,10 +89,9 @@ class FolderTree(CursorView, can_focus=True):
         self.branches.finish()
         self._laid_out(with_cursor)
 
-    def set_totals(self, batch: Sequence[tuple[Folder, FolderTotals]]) -> None:
-        """Show the totals of some folders."""
-        self.branches.set_totals(batch)
-        branch = self.branches.find(batch[0][0]) if len(batch) == 1 else None
+    def renewed(self, folders: Sequence[Folder]) -> None:
+        """Paint again what is known of some folders, and of all that they hang on."""
+        branch = self.branches.find(folders[0]) if len(folders) == 1 else None
         if branch is None:
             self.refresh()
         else:
@@ -129,16 +134,17 @@ class FolderTree(CursorView, can_focus=True):
         unseen = branch.shown_unseen
         count = f" {count_text(unseen, COUNT_WIDTH)}" if unseen else ""
         room = min(width, WIDEST) - AROUND - len(count)
-        indent = min(branch.depth, max(0, room - LEAST_LABEL) // 2)
-        name = fit(branch.label, max(0, room - 2 * indent), self.glyphs.ellipsis)
+        indent = min(branch.depth, max(0, room - LEAST_LABEL - MARK_WIDTH) // 2)
+        room = max(0, room - 2 * indent)
+        badge, look = _badge(self.glyphs, branch.shown_weight, room - cells(branch.label))
         opened = self.opened is not None and branch is self.branches.find(self.opened)
         sign = self.glyphs.folded if branch.folded else self.glyphs.unfolded
         return [
             (self.glyphs.cursor if opened else " ", "strong"),
             (self.glyphs.trunk * indent, "guide"),
             (f"{sign} " if branch.children else f"{self.glyphs.leaf} ", "quiet"),
-            (name, _name_style(branch, opened=opened)),
-            (self.glyphs.finding if branch.has_findings else " ", "warning"),
+            (fit(branch.label, max(0, room - len(badge)), self.glyphs.ellipsis), _name_style(branch, opened=opened)),
+            (badge, look),
             (count, "strong"),
         ]
 
@@ -153,13 +159,13 @@ class FolderTree(CursorView, can_focus=True):
         branch = self.branch
         if branch is None:
             return
-        inbox = next((child for child in branch.children if child.is_inbox), branch)
-        if inbox.folder is None:
+        folder = branch.opens
+        if folder is None:
             self.action_fold()
             return
         if branch.kind is Kind.MAILBOX and branch.folded:
             self._set_folded(branch, folded=False)
-        self.post_message(FolderChosen(inbox.folder))
+        self.post_message(FolderChosen(folder))
 
     def action_fold(self) -> None:
         """Fold or unfold what is below the branch."""
@@ -194,11 +200,21 @@ class FolderTree(CursorView, can_focus=True):
 
     def action_next_finding(self) -> None:
         """Go to the next folder with findings."""
-        self._reveal(self.branches.after(self.branch, lambda branch: branch.own_findings > 0))
+        self._reveal(self.branches.after(self.branch, lambda branch: branch.own_weight.total > 0))
 
     def _set_folded(self, branch: Branch, *, folded: bool) -> None:
         self.branches.fold(branch, folded=folded)
         self._laid_out(branch)
+
+
+def _badge(glyphs: GlyphSet, weight: Weight, room: int) -> tuple[str, str]:
+    """Return the mark of what was found, with how much it is if the name leaves room for that, and its look."""
+    worst = weight.worst
+    if worst is None:
+        return "", "text"
+    mark = f" {getattr(glyphs, worst.value)}"
+    counted = f"{mark}{count_text(weight.total, FINDINGS_WIDTH)}"
+    return counted if len(counted) <= room else mark, _LOOKS[worst]
 
 
 def _name_style(branch: Branch, *, opened: bool) -> str:

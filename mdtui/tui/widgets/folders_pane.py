@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from textual import on, work
@@ -13,6 +13,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals, MailServer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FoldersFound, FoldersRead, Said, TotalsRead
+from mdtui.tui.weight import Weight
 from mdtui.tui.widgets.folder_tree import FolderTree
 from mdtui.tui.widgets.pane import Pane
 
@@ -65,6 +66,17 @@ class FoldersPane(Pane):
                 return
             yield folder, self._server.totals(folder)
 
+    def set_totals(self, batch: Sequence[tuple[Folder, FolderTotals]]) -> list[Folder]:
+        """Show the totals of some folders, and return those that changed since they were checked."""
+        changed = self.tree_view.branches.set_totals(batch)
+        self.tree_view.renewed([folder for folder, _ in batch])
+        return changed
+
+    def set_checked(self, batch: Sequence[tuple[Folder, Weight]]) -> None:
+        """Show what a check found on some folders."""
+        self.tree_view.branches.set_checked(batch)
+        self.tree_view.renewed([folder for folder, _ in batch])
+
     @on(FoldersFound)
     def _show_found(self, message: FoldersFound) -> None:
         message.stop()
@@ -78,7 +90,7 @@ class FoldersPane(Pane):
     @on(TotalsRead)
     def _show_totals(self, message: TotalsRead) -> None:
         message.stop()
-        self.tree_view.set_totals(message.batch)
+        self.set_totals(message.batch)
 
     @on(FolderTree.NoteChanged)
     def _show_note(self, message: FolderTree.NoteChanged) -> None:

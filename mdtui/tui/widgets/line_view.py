@@ -27,7 +27,7 @@ class LineView(ScrollView):
 
     Args:
         glyphs: the marks.
-        empty_text: what to show where there is no line.
+        empty_text: what to show where there is no line; it may have several lines itself.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -143,7 +143,8 @@ class LineView(ScrollView):
         if row < self.count:
             parts = self.parts(row, width)
         else:
-            text = crop(self._empty_text, width - 2, self.glyphs.ellipsis) if self.count == 0 and y == 0 else ""
+            lines = [] if self.count else self._empty_text.split("\n")
+            text = crop(lines[y], width - 2, self.glyphs.ellipsis) if y < len(lines) else ""
             parts = [(f"  {text}", "quiet")]
         if whole := self.whole_style(row):
             style = self.get_component_rich_style(f"line-view--{whole}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -37,15 +38,26 @@ class PaneTitle(Widget):
     def __init__(self, glyphs: GlyphSet, title: str) -> None:
         super().__init__()
         self.text = title
-        self.note = ""
+        self.notes: tuple[str, ...] = ()
         self._glyphs = glyphs
 
-    def show(self, *, title: str | None = None, note: str | None = None) -> None:
-        """Show another title, or another note."""
-        before = (self.text, self.note)
+    @property
+    def note(self) -> str:
+        """The note as it is where there is room for it."""
+        return self.notes[0] if self.notes else ""
+
+    def show(self, *, title: str | None = None, note: str | Sequence[str] | None = None) -> None:
+        """Show another title, or another note.
+
+        Args:
+            title: the title; None for the same.
+            note: the note; of several, the first that there is room for; None for the same.
+        """
+        before = (self.text, self.notes)
         self.text = self.text if title is None else title
-        self.note = self.note if note is None else note
-        if before != (self.text, self.note):
+        if note is not None:
+            self.notes = (note,) if isinstance(note, str) else tuple(note)
+        if before != (self.text, self.notes):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -55,7 +67,8 @@ class PaneTitle(Widget):
         mark = self._glyphs.cursor if self.has_class("-focused") else " "
         title = crop(self.text, max(0, width - 3), self._glyphs.ellipsis)
         room = width - 3 - cells(title)
-        note = self.note if y == 0 and cells(self.note) + 2 <= room else ""
+        fitting = (note for note in self.notes if cells(note) + 2 <= room)
+        note = next(fitting, "") if y == 0 else ""
         blank = " " * (room - cells(note))
         pieces = [Segment(f"{mark} {title}{blank}", base)]
         if note:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from mdtui.clock import Clock, local_time
 from mdtui.text import safe_text
+from mdtui.tui.event_text import TIME_WIDTH, time_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.past_text import Chapter, subject_text, who_text
 from mdtui.tui.present import count_text, fit, tail
-from mdtui.tui.widgets.event_feed import TIME_WIDTH, time_text
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList
 
@@ -20,6 +20,8 @@ CHANGE_WIDTH = 13
 WIDE = 100
 """From this width on, who and what have room for an address and for three flags."""
 WIDER = 14
+FILE = "file"
+"""Instead of a number of records, where the whole file was written anew."""
 GAPS = 8
 """Cells beside what the columns take."""
 
@@ -66,6 +68,7 @@ class PastList(SideList):
         time = time_text(local_time(self._clock, past.time), local_time(self._clock, self._clock.now()))
         who = fit(who_text(past.who, short=not wider), WHO_WIDTH + wider, ellipsis)
         what = fit(subject_text(past.subject), CHANGE_WIDTH + wider, ellipsis)
+        count = FILE if past.structure else count_text(len(past.changed), COUNT_WIDTH)
         used = GAPS + TIME_WIDTH + STATE_WIDTH + WHO_WIDTH + wider + CHANGE_WIDTH + wider + COUNT_WIDTH
         return [
             (f" {mark} ", "warning"),
@@ -73,6 +76,6 @@ class PastList(SideList):
             (f"{chapter.state:<{STATE_WIDTH}} ", "warning" if chapter.leftover else "quiet"),
             (f"{who} ", "quiet"),
             (f"{what} ", "strong"),
-            (f"{count_text(len(past.changed), COUNT_WIDTH):>{COUNT_WIDTH}} ", "text"),
+            (f"{count:>{COUNT_WIDTH}} ", "text"),
             (tail(safe_text(past.subject.folder), max(0, width - used), ellipsis), "text"),
         ]

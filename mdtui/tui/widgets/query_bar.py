@@ -31,6 +31,11 @@ class QueryPurpose(enum.Enum):
 
     FILTER = "Show: "
     SELECT = "Select: "
+    FIND = "Find: "
+    SEARCH = "Search: "
+    TIME = "Go to: "
+    NOTE = "Note: "
+    EXPORT = "Write to: "
 
 
 class QueryInput(Input):

@@ -5,21 +5,23 @@ For the screen, in the order it is used:
 - ``RecordGrid(clock, glyphs)``; ``show(rows, empty_text="")`` puts a `FolderRows` on the screen, or None. The first
   line names the columns; a title above is the screen's. `RecordGrid.NoteChanged` (``note``) says what belongs beside
   the title: how many are selected and, by which query, shown.
+- Once the folder is on the screen, a worker pairs up records and message files, and
+  ``grid.rows_changed(rows.set_pairing(pairing))`` shows what lacks its other half; so does each later pairing.
 - It posts `RecordGrid.VisibleRowsChanged` when other rows came into view. The screen then asks `missing_envelopes()`
-  for the file names (bytes) to read, reads them in a worker and gives ``set_envelopes(rows, {filename: Envelope})``.
+  for the message files to read, reads them in a worker and gives ``set_envelopes(rows, {filename: Envelope})``.
 - It posts `RecordGrid.FlagsRequested` (``flag``); the screen takes ``rows.targets()``, then
   ``token = rows.begin(targets, Verb.TOGGLE, flag)`` and ``grid.refresh_indexes(target.index for target in targets)``,
   writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
   None where it failed. `RecordGrid.UndoRequested` and `RedoRequested` likewise, with ``rows.settle(None, change)``.
-- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.table, column,
+- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.pairing, column,
   reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
   ``grid.rows_changed()``.
 - It calls ``grid.ask(purpose)``, which opens the query bar at once, as what is typed next is meant for it. The screen
   selects the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
   ``grid.rows_changed()``. The grid clears a filter itself and posts `RecordGrid.FilterCleared`.
 - The file changed: ``grid.rows_changed(rows.set_table(table, now))``; a worker may do the long part of it before, with
-  ``compare(rows.table, table)`` as third argument. What a worker computed over a table that is not
-  `rows.table` any more is void. While a filter is on, new records show only once it is set anew.
+  ``step_of_records(rows.pairing, rows.arrangement, table)`` as third argument. What a worker computed over a pairing
+  that is not `rows.pairing` any more is void. While a filter is on, new records show only once it is set anew.
 - About once a second ``grid.refresh_indexes(rows.expire(now))`` lets the marks of foreign changes go.
 
 `cursor` is a reactive row number; `RecordGrid.CursorMoved` is posted when it moves.
@@ -38,23 +40,17 @@ from textual.message import Message
 from mdtui.clock import Clock
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag
-from mdtui.text import safe_text
-from mdtui.tui.actions import Place, bindings, of_place
-from mdtui.tui.comparing import TableChange
+from mdtui.pairing import Lack
+from mdtui.tui.actions import Place, bindings
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.grid_text import note_of, text_without_rows
+from mdtui.tui.moves import Moves
 from mdtui.tui.ordering import SortColumn
-from mdtui.tui.present import count_text
 from mdtui.tui.record_line import Columns, Look, columns_for, header_line, record_line
 from mdtui.tui.rows import FolderRows, Mark
+from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.row_view import CursorRows
-
-NO_FOLDER = "Choose a folder and press Enter"
-NO_RECORDS = "No messages here"
-NO_FIT = "No record fits: {query}. Press {key} to see all"
-
-ENVELOPES_KEPT = 20_000
-"""Envelopes that are kept for a folder; more are read again when their rows come into sight."""
 
 _QUARTER = 15 * 60
 """Seconds; in every zone a day begins at a full quarter of an hour."""
@@ -111,6 +107,7 @@ class RecordGrid(CursorRows):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-grid--unseen",
         "record-grid--deleted",
+        "record-grid--lacking",
         "record-grid--selected",
         "record-grid--changed",
     }
@@ -119,6 +116,7 @@ class RecordGrid(CursorRows):
     | :- | :- |
     | `record-grid--unseen` | A record that nobody has seen. |
     | `record-grid--deleted` | A record that waits to be expunged. |
+    | `record-grid--lacking` | A record without its message file, or a message file without a record. |
     | `record-grid--selected` | A selected record. |
     | `record-grid--changed` | A record that somebody else changed a moment ago. |
     """
@@ -129,6 +127,7 @@ class RecordGrid(CursorRows):
         color: $foreground;
         .record-grid--unseen { text-style: bold; }
         .record-grid--deleted { color: $text-muted; }
+        .record-grid--lacking { color: $warning; }
         .record-grid--changed { color: $success; }
         .record-grid--selected { color: $accent; }
     }
@@ -211,20 +210,26 @@ class RecordGrid(CursorRows):
         self.scroll_rows(0)
         self.rows_changed()
 
-    def rows_changed(self, change: TableChange | None = None) -> None:
-        """Show the rows as they are now.
+    def rows_changed(self, moves: Moves | None = None) -> None:
+        """Show the rows as they are now; only what looks different is painted.
 
         Args:
-            change: what `FolderRows.set_table` gave, so that only what changed is painted; None paints everything.
+            moves: what `FolderRows.set_table` gave: where nothing moved, only what it touched can look different.
         """
         self._ask_again = True
-        if change is not None and not change.moved:
-            self.refresh_indexes(change.touched)
+        if moves is not None and not moves.moved and moves.before.files is moves.after.files:
+            self.refresh_indexes(moves.touched)
             self.sight_moved()
         else:
             self._columns = (0, self._columns[1])
-            self.refresh_all(0 if self.rows is None else self.rows.cursor)
+            self.refresh_changed(0 if self.rows is None else self.rows.cursor)
         self._tell_note()
+
+    def go_to(self, spot: Spot) -> bool:
+        """Put the cursor on a record or a message file, without a filter that hides it; False where it is not here."""
+        found = self.rows is not None and self.rows.go_to(spot)
+        self.rows_changed()
+        return found
 
     def refresh_indexes(self, indexes: Iterable[int]) -> None:
         """Paint the rows of these records again, now or when they come into sight."""
@@ -239,18 +244,19 @@ class RecordGrid(CursorRows):
             for index in in_sight.keys() & set(indexes):
                 self.refresh_row(in_sight[index])
 
-    def missing_envelopes(self) -> tuple[bytes, ...]:
-        """Return the file names of the rows in sight whose message file was not read yet.
+    def missing_envelopes(self) -> dict[bytes, str]:
+        """Return the message files of the rows in sight that are there and were not read yet: their names on disk.
 
-        After a change of the folder, those that could not be read are named again, once.
+        After a change of the folder, those that could not be read are named again, once. The names are by those that
+        `set_envelopes` takes.
         """
         rows = self.rows
         if rows is None:
-            return ()
-        names = [rows.table.filename(rows.index(row)) for row in self.in_sight]
+            return {}
         again, self._ask_again = self._ask_again, False
-        known = rows.envelopes
-        return tuple(name for name in names if name not in known or (again and known[name].problem))
+        pairing, indexes = rows.pairing, map(rows.index, self.in_sight)
+        wanted = (index for index in indexes if rows.envelopes.wants(pairing.key(index), again=again))
+        return {pairing.key(index): name for index in wanted if (name := pairing.name_on_disk(index)) is not None}
 
     def set_envelopes(self, rows: FolderRows, envelopes: Mapping[bytes, Envelope]) -> None:
         """Take what was read of message files, by file name, and paint their rows.
@@ -259,14 +265,11 @@ class RecordGrid(CursorRows):
             rows: the folder they belong to; another one may be on the screen by now.
             envelopes: what was read.
         """
-        news = {name: envelope for name, envelope in envelopes.items() if rows.envelopes.get(name) != envelope}
-        rows.envelopes.update(news)
-        for name in list(rows.envelopes)[: max(0, len(rows.envelopes) - ENVELOPES_KEPT)]:
-            del rows.envelopes[name]
+        news = rows.envelopes.take(envelopes)
         if rows is self.rows:
             self.forget_out_of_sight()
             for row in self.in_sight:
-                if rows.table.filename(rows.index(row)) in news:
+                if rows.pairing.key(rows.index(row)) in news:
                     self.refresh_row(row)
 
     def header(self, width: int) -> str:
@@ -282,7 +285,8 @@ class RecordGrid(CursorRows):
         if rows is None:
             return " " * width, ()
         index = rows.index(row)
-        record, flags, mark, glyphs = rows.table.record(index), rows.flags(index), rows.mark(index), self.glyphs
+        record, flags, mark, glyphs = rows.pairing.record(index), rows.flags(index), rows.mark(index), self.glyphs
+        lack = rows.pairing.lack(index)
         selected = index in rows.selection
         marks = (
             (glyphs.cursor if row == self.cursor else " ")
@@ -290,12 +294,13 @@ class RecordGrid(CursorRows):
             + (glyphs.pending if mark is Mark.PENDING else glyphs.changed if mark is Mark.CHANGED else " ")
         )
         look = Look(self._columns_for(width), glyphs, self._clock.zone(), self._clock.now())
-        text = record_line(look, record, flags, marks, rows.envelopes.get(record.filename))
+        text = record_line(look, record, flags, marks, rows.envelopes.get(record.filename), lack=lack)
         if not look.columns.subject:
             text = text[:width]
         components = (
-            *(() if flags & Flag.SEEN else ("record-grid--unseen",)),
+            *(() if flags & Flag.SEEN or lack is Lack.RECORD else ("record-grid--unseen",)),
             *(("record-grid--deleted",) if flags & Flag.DELETED else ()),
+            *(() if lack is Lack.NOTHING else ("record-grid--lacking",)),
             *(("record-grid--changed",) if mark is Mark.CHANGED else ()),
             *(("record-grid--selected",) if selected else ()),
         )
@@ -303,11 +308,7 @@ class RecordGrid(CursorRows):
 
     def empty_lines(self, width: int) -> Sequence[str]:
         """Return what there is to do where there is no row."""
-        if self.rows is not None and self.rows.filtered:
-            key = next(action.key for action in of_place(Place.GRID) if action.method == "filter_clear")
-            text = NO_FIT.format(query=safe_text(self.rows.query), key=key)
-        else:
-            text = safe_text(self._empty_text) or (NO_FOLDER if self.rows is None else NO_RECORDS)
+        text = text_without_rows(self.rows, self._empty_text)
         return textwrap.wrap(text, max(1, width))
 
     def cursor_moved(self) -> None:
@@ -386,15 +387,7 @@ class RecordGrid(CursorRows):
         return self._columns[1]
 
     def _tell_note(self) -> None:
-        rows, parts = self.rows, []
-        if rows is not None:
-            if chosen := rows.selection.count(rows.shown):
-                parts.append(f"{count_text(chosen)} selected")
-            if rows.anchor is not None:
-                parts.append("range")
-            if rows.filtered:
-                parts += [safe_text(rows.query), f"{count_text(len(rows))} of {count_text(len(rows.table))}"]
-        note = f" {self.glyphs.separator} ".join(part for part in parts if part)
+        note = note_of(self.rows, self.glyphs.separator)
         if note != self.note:
             self.note = note
             self.post_message(self.NoteChanged(note))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -73,6 +74,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self.glyphs = glyphs
         self._styles_of: dict[tuple[str, ...], Style] = {}
         self._painted: dict[tuple[int, bool], Strip] = {}
+        self._painted_header = ""
 
     @property
     @abstractmethod
@@ -154,9 +156,8 @@ class RowView(ScrollView, inherit_bindings=False):
         return self._paint(range(y, y + 1))[0]
 
     def _paint(self, lines: range) -> list[Strip]:
-        width, count, page, first = self.size.width, self.count, self.page, self.scroll_offset.y - HEADER_HEIGHT
-        start, length = thumb(page, count, page, self.scroll_offset.y)
-        thumbs = range(start + HEADER_HEIGHT, start + HEADER_HEIGHT + length)
+        width, count, first = self.size.width, self.count, self.scroll_offset.y - HEADER_HEIGHT
+        thumbs = _thumb_lines(self.page, count, self.scroll_offset.y)
         if len(self._painted) > PAINTED_KEPT:
             self._painted.clear()
         strips = []
@@ -181,7 +182,8 @@ class RowView(ScrollView, inherit_bindings=False):
     def _other_line(self, y: int, width: int) -> Strip:
         """Return the header, or a line where no row is."""
         if y < HEADER_HEIGHT:
-            return Strip([Segment(self.header(width), self.style_of("row-view--header"))], width)
+            self._painted_header = self.header(width)
+            return Strip([Segment(self._painted_header, self.style_of("row-view--header"))], width)
         lines = () if self.count else self.empty_lines(max(0, width - 2 * EMPTY_MARGIN))
         line = y - HEADER_HEIGHT - 1
         text = " " * EMPTY_MARGIN + lines[line] if 0 <= line < len(lines) else ""
@@ -243,13 +245,43 @@ class CursorRows(RowView, can_focus=True):
         Args:
             cursor: the row to put the cursor on; it stays in its place on the screen as far as that is possible.
         """
+        self._change_rows(cursor)
+        self.refresh()
+        self.cursor_moved()
+        self.sight_moved()
+
+    def refresh_changed(self, cursor: int) -> None:
+        """Paint again only those lines that look different now; for the rest see `refresh_all`."""
+        top, before = self.scroll_offset.y, self._painted_lines()
+        self._change_rows(cursor)
+        if not before or not self.count or self.scroll_offset.y != top or self._header_differs():
+            self.refresh()
+        else:
+            self._painted.clear()
+            used = max(len(before), min(self.page, self.count - top))
+            lines = self._paint(range(HEADER_HEIGHT, HEADER_HEIGHT + used))
+            for y, (then, now) in enumerate(zip_longest(before, lines), start=HEADER_HEIGHT):
+                if then != now:
+                    super(RowView, self).refresh(Region(0, y, self.size.width, 1))
+        self.cursor_moved()
+        self.sight_moved()
+
+    def _painted_lines(self) -> list[Strip | None]:
+        """Return the rows in sight as they were painted last, before there were others; None where one was not."""
+        count, top = self.virtual_size.height - HEADER_HEIGHT, self.scroll_offset.y
+        thumbs = _thumb_lines(self.page, count, top)
+        rows = enumerate(range(top, min(top + self.page, count)), start=HEADER_HEIGHT)
+        return [self._painted.get((row, y in thumbs)) for y, row in rows]
+
+    def _header_differs(self) -> bool:
+        return self.header(self.size.width) != self._painted_header
+
+    def _change_rows(self, cursor: int) -> None:
+        """Take note that there may be more or fewer rows, and keep the cursor's place on the screen."""
         place = self.cursor - self.scroll_offset.y
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self.count + HEADER_HEIGHT))
         self.set_reactive(CursorRows.cursor, self.validate_cursor(cursor))
         self.scroll_rows(self.cursor - min(max(0, place), max(0, self.page - 1)))
-        self.refresh()
-        self.cursor_moved()
-        self.sight_moved()
 
     def validate_cursor(self, row: int) -> int:
         """Return the nearest row that there is."""
@@ -306,3 +338,9 @@ class CursorRows(RowView, can_focus=True):
     def action_last(self) -> None:
         """Go to the last row."""
         self.cursor = self.count - 1
+
+
+def _thumb_lines(page: int, count: int, top: int) -> range:
+    """Return the lines on which the scroll bar shows where the window is."""
+    start, length = thumb(page, count, page, top)
+    return range(start + HEADER_HEIGHT, start + HEADER_HEIGHT + length)

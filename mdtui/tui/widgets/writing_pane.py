@@ -9,14 +9,16 @@ from textual import on, work
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite
-from mdtui.mrk.editing import Edit
+from mdtui.mrk.changing import Edit
 from mdtui.mrk.flags import Verb
-from mdtui.server import MailServer
+from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import Asked, Progress, Said, StateChanged
+from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said, StateChanged
 from mdtui.tui.past_text import left_over
+from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.present import count_text, records_text
 from mdtui.tui.questions import Question, flags_question, is_large, past_question
 from mdtui.tui.widgets.folder_pane import FolderPane
@@ -66,11 +68,14 @@ class WritingPane(FolderPane):
     def _change_flags(self, message: RecordGrid.FlagsRequested) -> None:
         message.stop()
         rows, folder = self.rows, self.folder
-        if rows is None or folder is None or rows.table.header is None:
+        if rows is None or folder is None:
             return
         targets = rows.targets(seen=not self.writes.undoing)
+        if rows.table.header is None or not targets:
+            self.post_message(Said(self.why_not_writable or NO_RECORD_YET, problem=True))
+            return
         edit = Edit(Verb.TOGGLE, message.flag, targets, rows.table.header.uid_validity)
-        change = partial(self._change, FlagWrite(edit, folder, rows), rows.table)
+        change = partial(self._change, FlagWrite(edit, folder, rows, rows.without_record), rows.table)
         if is_large(self.server, len(targets)):
             self._ask_before(flags_question(self.server, folder, edit), change)
         else:
@@ -139,6 +144,8 @@ class WritingPane(FolderPane):
         self.writes.ended(write)
         if self._is_about(write):
             self._show_written(write)
+        if write.rewritten is not None:
+            self._look_anew(write.where)
         if isinstance(write, UndoWrite) and write.earlier is not None:
             self._ask_before(past_question(self.server, write.earlier), partial(self.write, back(write.earlier)))
         said = write.said()
@@ -164,6 +171,22 @@ class WritingPane(FolderPane):
             self.wrote(write.change)
         if write.error is not None:
             self.poller.wake()
+
+    @work(thread=True, exit_on_error=False, group="anew")
+    def _look_anew(self, key: str) -> None:
+        """Look at a folder whose file was written anew: there may be one where there was none, or none any more."""
+        try:
+            folder = self.server.folder(key)
+            totals = self.server.totals(folder)
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
+            self.post_message(Said.of(error))
+        else:
+            self.call_later(self._looked_anew, folder, totals)
+
+    def _looked_anew(self, folder: Folder, totals: FolderTotals) -> None:
+        if self.is_open(folder):
+            self.open_folder(folder)
+        self.post_message(FolderRewritten(folder, totals))
 
     def stop_waiting(self) -> None:
         """Write nothing of what waits, wait no longer for the lock, and begin no further part of a change."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from mdtui.cli.copy_rows import CopyRow, counts_text, write_comparison, write_copies
+from mdtui.cli.copy_rows import CopyRow, write_comparison, write_copies
 from mdtui.cli.output import Output
 from mdtui.copies import Comparison
 from mdtui.mrk.authorship import Authors
@@ -72,18 +72,6 @@ def test_the_folder_as_it_is_now_has_no_number() -> None:
     assert listed([now]).splitlines()[1].split() == ["now", "0", "9", "1", "went"]
     torn = CopyRow.now(RecordTable(b"torn"), 0.0)
     assert (torn.counter, torn.uid_validity, torn.size) == (None, None, 4)
-
-
-@pytest.mark.parametrize(
-    ("counts", "text"),
-    [
-        (Counts(), "no record"),
-        (Counts(flags=1), "1 flag change"),
-        (Counts(2, 3, 4, 5, 6), "2 flag changes, 3 altered, 4 renumbered, 5 came, 6 went"),
-    ],
-)
-def test_how_much_changed_in_words(counts: Counts, text: str) -> None:
-    assert counts_text(counts) == text
 
 
 def test_a_difference_is_safe_to_show_and_exact_in_json(comparison: Comparison) -> None:

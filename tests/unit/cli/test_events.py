@@ -174,7 +174,7 @@ def test_what_is_wrong_is_said_once_while_it_is_followed(log: Path, tmp_path: Pa
     path = tmp_path / "a.xml"
     path.write_bytes(b"<Event>")
     said: list[str] = []
-    feed = connect(None, Config(), {}, near=path).feed([path, log])
+    feed = connect(None, Config(), {}, near=path).reports.feed([path, log])
     assert len(list(islice(stream(feed, Writing(log), follow=True, say=said.append), 6))) == 6
     assert said == [f"{path.resolve()}: the file ends early; what can be read is shown"]
     feed.close()
@@ -193,14 +193,14 @@ class Writing(SystemClock):
 
 
 def test_following_goes_on_with_what_is_written(root: Path, log: Path) -> None:
-    feed = connect(root, Config(), {}).feed()
+    feed = connect(root, Config(), {}).reports.feed()
     events = stream(feed, Writing(log), follow=True)
     assert [event.code for event in islice(events, 6)] == [521, 508, None, 508, 508, 508]
     feed.close()
 
 
 def test_without_following_it_ends(root: Path) -> None:
-    feed = connect(root, Config(), {}).feed()
+    feed = connect(root, Config(), {}).reports.feed()
     assert len(list(stream(feed, SystemClock(), follow=False))) == 3
 
 

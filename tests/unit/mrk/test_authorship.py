@@ -104,6 +104,4 @@ def test_without_differences_nobody_made_any() -> None:
 
 
 def test_it_can_be_told_to_stop_counting() -> None:
-    asked = list[bool]()
-    assert authors(entry((1, 0, 32))).share(CHANGED, lambda: asked.append(True) or True) == Share(ours=True)
-    assert asked == [True]
+    assert authors(entry((1, 0, 32))).share(CHANGED, lambda: True) == Share(ours=True)

@@ -5,7 +5,10 @@ from collections import Counter
 import pytest
 from textual.binding import Binding
 
-from mdtui.tui.actions import ACTIONS, Place, action_of, bindings, footer, of_place, shown_key
+from mdtui.tui.actions import ACTIONS, Place, action_of, bindings, footer, of_place
+
+AT_ONCE = {Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED}
+"""The places of the browse screen, of which several are at hand at once."""
 
 
 def test_every_action_has_an_id_of_its_own() -> None:
@@ -19,7 +22,7 @@ def test_no_key_means_two_things_in_one_place(place: Place) -> None:
     assert [key for key, count in keys.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("place", [Place.HISTORY, Place.LOCKS, Place.QUESTION])
+@pytest.mark.parametrize("place", [place for place in Place if place not in AT_ONCE])
 def test_no_key_means_two_things_on_a_screen_of_its_own(place: Place) -> None:
     keys = Counter(key for action in of_place(place) if not action.urgent for key in action.keys)
     assert [key for key, count in keys.items() if count > 1] == []
@@ -39,20 +42,25 @@ def test_every_action_has_a_key_that_a_person_can_read_and_a_sentence() -> None:
         assert action.key.isprintable()
 
 
-def test_shown_keys() -> None:
-    keys = ["question_mark", "f1", "G", "ctrl+u", "pageup", "shift+tab"]
-    assert [shown_key(key) for key in keys] == ["?", "F1", "G", "Ctrl+U", "PgUp", "Shift+Tab"]
-
-
 def test_bindings_carry_the_id_of_their_action() -> None:
     for place in Place:
-        for binding, action in zip(bindings(place), of_place(place), strict=True):
-            assert isinstance(binding, Binding)
+        actions = [action for action in of_place(place) if not action.numbered]
+        bound = [binding for binding in bindings(place) if isinstance(binding, Binding) and "(" not in binding.action]
+        for binding, action in zip(bound, actions, strict=True):
             assert (binding.id, binding.action, binding.priority) == (
                 action.id,
                 action.method,
                 action.urgent or action.moves,
             )
+
+
+def test_an_action_can_be_told_which_of_its_keys_it_was() -> None:
+    bound = [binding for binding in bindings(Place.EVENTS) if isinstance(binding, Binding) and "(" in binding.action]
+    assert [(binding.key, binding.action, binding.id) for binding in bound[:2]] == [
+        ("1", "switch(0)", "feed.switch.0"),
+        ("2", "switch(1)", "feed.switch.1"),
+    ]
+    assert len(bound) == 9
 
 
 def test_the_footer_is_in_its_order() -> None:

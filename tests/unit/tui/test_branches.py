@@ -7,6 +7,7 @@ from mdtui.findings import Finding, Severity
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals
 from mdtui.tui.branches import Branches
+from mdtui.tui.weight import NOTHING, Weight
 
 FINDING = Finding("FLD002", Severity.WARNING, "odd")
 
@@ -117,12 +118,39 @@ def test_empty_is_only_what_is_known_to_be_empty() -> None:
 def test_a_folded_branch_carries_the_mark_of_what_it_hides() -> None:
     branches = tree([folder(ANNA, "Work"), folder(ANNA, "Work", "2026", findings=[FINDING])])
     mailbox = branches.rows[1]
-    assert mailbox.has_findings
+    assert mailbox.shown_weight == Weight(warning=1)
     work = branches.find(folder(ANNA, "Work"))
     assert work is not None
-    assert work.has_findings
+    assert work.shown_weight == Weight(warning=1)
     branches.fold(work, folded=False)
-    assert not work.has_findings
+    assert work.shown_weight == NOTHING
+    assert mailbox.shown_weight == Weight(warning=1)
+
+
+def test_what_a_check_found_takes_the_place_of_what_was_noticed_while_reading() -> None:
+    branches = tree()
+    noticed = [(FOLDERS[2], FolderTotals(5, findings=(FINDING,))), (FOLDERS[3], FolderTotals(5, findings=(FINDING,)))]
+    branches.set_totals(noticed)
+    assert branches.rows[0].weight == Weight(warning=2)
+    branches.set_checked([(FOLDERS[2], Weight(info=7, critical=1)), (folder("nobody"), Weight(error=1))])
+    assert branches.rows[0].weight == Weight(info=7, warning=1, critical=1)
+    branches.set_checked([(FOLDERS[2], NOTHING)])
+    assert branches.rows[0].weight == Weight(warning=1)
+    branches.begin()
+    branches.add(FOLDERS[:2])
+    branches.finish()
+    assert branches.findings == 0
+
+
+def test_a_folder_with_other_records_than_when_it_was_checked_is_not_marked_for_what_was_found_then() -> None:
+    branches, work = tree(), FOLDERS[2]
+    branches.set_checked([(work, Weight(error=3))])
+    assert branches.set_totals([(work, FolderTotals(records=5, unseen=1))]) == []
+    assert branches.set_totals([(work, FolderTotals(records=5, unseen=4, flagged=2))]) == []
+    assert branches.findings == 3
+    assert branches.set_totals([(work, FolderTotals(records=6, unseen=5))]) == [work]
+    assert branches.findings == 0
+    assert branches.set_totals([(work, FolderTotals(records=7, unseen=5))]) == []
 
 
 def test_findings_of_a_folder_count_once_though_its_totals_name_them_again() -> None:

@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from mdtui.errors import UsageError
 from mdtui.tui.glyphs import ASCII, FULL, WGL4, GlyphSet, glyph_set
 
-TWO_CELLS = {"branch", "last_branch", "trunk", "no_trunk"}
+CELLS = {"branch": 2, "last_branch": 2, "trunk": 2, "no_trunk": 2, "levels": 4}
+"""The signs that take more than one."""
 
 # The part of Windows Glyph List 4 above Latin-1 that is no letter.
 WGL4_SIGNS = (
@@ -29,7 +30,7 @@ def signs(glyphs: GlyphSet) -> dict[str, str]:
 @pytest.mark.parametrize("glyphs", [ASCII, WGL4, FULL], ids=lambda glyphs: glyphs.name)
 def test_a_sign_takes_the_same_cells_in_each_set(glyphs: GlyphSet) -> None:
     assert {name: cell_len(sign) for name, sign in signs(glyphs).items()} == {
-        name: 2 if name in TWO_CELLS else 1 for name in signs(ASCII)
+        name: CELLS.get(name, 1) for name in signs(ASCII)
     }
     assert all(sign.isprintable() for sign in signs(glyphs).values())
 

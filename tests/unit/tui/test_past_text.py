@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from mdtui.mrk.editing import FlagChange
+from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.history import Past, State
-from mdtui.mrk.journal import Subject, Who
+from mdtui.mrk.journal_lines import KeptFile, Rewriting, Subject, Who
 from mdtui.mrk.recovery import Leftover
+from mdtui.mrk.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.tui.past_text import (
     Chapter,
@@ -20,6 +21,7 @@ from mdtui.tui.past_text import (
     left_over,
     moment_text,
     per_flag,
+    rewritten_text,
     subject_text,
     who_text,
     why_not_settled,
@@ -166,3 +168,36 @@ def test_why_an_unfinished_change_cannot_be_settled(server: MailServer) -> None:
     assert why_not_settled(Chapter(found.past, locked)) == "its lock file is still there, L shows it and x removes it"
     unread: Leftover = msgspec.structs.replace(leftover, problem="cannot read \x1b")
     assert why_not_settled(Chapter(found.past, unread)) == "cannot read \\x1b"
+
+
+def test_what_is_said_of_a_structure_change(clock: Any) -> None:
+    rewriting = Rewriting(None, KeptFile("x", "", 14), "x.tmp", (("o.msg", "n.msg"),), "2 added\x1b")
+    change = past(verb="repair", structure=True, rewriting=rewriting, copy=Path("copies") / "x")
+    found = said(Chapter(change), clock)
+    assert found["Did"] == "2 added\\x1b"
+    assert found["File"] == "no file before, 14 records after"
+    assert found["Renamed"] == "1 message file"
+    assert found["Copy"] == str(change.copy)
+    begun = past(State.UNFINISHED, verb="repair", structure=True)
+    assert "File" not in said(Chapter(begun), clock)
+    assert why_not_taken_back(Chapter(past(verb="mend"))) == "it put in order what a crash left"
+
+
+@pytest.mark.parametrize(
+    ("done", "text"),
+    [
+        (Rewritten(Path("x")), "the file is so already"),
+        (
+            Rewritten(Path("x"), written=True, records_before=12, records_after=14, summary="2\x1b"),
+            "12 records before, 14 records now, 2\\x1b",
+        ),
+        (
+            Rewritten(Path("x"), written=True, records_before=3, records_after=3, intruded=True),
+            "3 records, as many as before, a program wrote meanwhile without taking the lock",
+        ),
+        (Rewritten(Path("x"), written=True, is_there=False, records_before=1), "the file of 1 record taken away"),
+        (Rewritten(Path("x"), written=True, was_there=False, records_after=1), "a file of 1 record made"),
+    ],
+)
+def test_a_structure_change_in_words(done: Rewritten, text: str) -> None:
+    assert rewritten_text(done) == text

@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 
 from mdtui.tui.actions import ACTIONS, Place, action_of, of_place
-from mdtui.tui.possible import NO_FOLDER, Situation, why_not
+from mdtui.tui.possible import NO_FOLDER, NO_RECORD_YET, Situation, why_not
 
 ALL = Situation(
     branches=9,
     unseen=3,
     findings=1,
     folder_open=True,
+    folder_here=True,
     records=5,
     rows=2,
     selected=1,
@@ -23,7 +24,8 @@ ALL = Situation(
 )
 
 
-SCREENS = (Place.HISTORY, Place.LOCKS, Place.QUESTION)
+PANES = {Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED}
+SCREENS = tuple(place for place in Place if place not in PANES)
 
 
 def reason(place: Place, method: str, now: Situation) -> str:
@@ -41,9 +43,9 @@ def test_what_another_screen_is_for_is_not_possible_here(place: Place) -> None:
     assert len({why_not(action, ALL) for action in of_place(place)} - {""}) == 1
 
 
-def test_what_is_at_hand_everywhere_is_always_possible() -> None:
+def test_what_is_at_hand_everywhere_needs_a_folder_at_most() -> None:
     impossible = [action.id for action in of_place(Place.EVERYWHERE) if why_not(action, Situation())]
-    assert impossible == ["everywhere.stop_waiting"]
+    assert sorted(impossible) == ["everywhere.earlier", "everywhere.repair", "everywhere.stop_waiting"]
 
 
 @pytest.mark.parametrize("place", [Place.TREE, Place.GRID, Place.QUERY, Place.FEED])
@@ -58,6 +60,8 @@ def test_nothing_is_possible_in_an_empty_pane(place: Place) -> None:
         ("toggle_seen", Situation(folder_open=True), "the folder has no records"),
         ("toggle_seen", Situation(folder_open=True, records=1), "no record fits the filter"),
         ("toggle_seen", Situation(folder_open=True, records=1, rows=1, why_not_writable="read-only"), "read-only"),
+        ("toggle_seen", Situation(folder_open=True, records=1, rows=1, only_files=True), NO_RECORD_YET),
+        ("select", Situation(folder_open=True, records=1, rows=1, only_files=True), ""),
         ("cursor_down", Situation(folder_open=True, records=1, rows=1, why_not_writable="read-only"), ""),
         ("filter", Situation(folder_open=True, records=1), ""),
         ("filter_clear", Situation(folder_open=True, records=1), "every record is shown already"),

@@ -4,12 +4,12 @@ import msgspec
 import pytest
 
 from mdtui.errors import RefusedError
-from mdtui.mrk.editing import Target
+from mdtui.mrk.changing import Target
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.records import RecordTable
 from mdtui.server import MailServer
 from mdtui.tui.questions import Looked, Question, flags_question, is_large, lock_question, past_question
-from tests.fixtures.past_runs import change_earlier, edit, leave_unfinished
+from tests.fixtures.past_runs import change_earlier, edit, leave_unfinished, repair_earlier
 
 SENT = "anna@example.com/Sent Items"
 
@@ -85,3 +85,12 @@ def test_what_is_asked_before_a_lock_is_removed(server: MailServer) -> None:
 
 def test_more_records_than_the_setting_are_many(server: MailServer) -> None:
     assert [is_large(server, count) for count in (100, 101)] == [False, True]
+
+
+def test_what_is_asked_before_a_structure_change_is_taken_back(server: MailServer) -> None:
+    repair_earlier(server, SENT)
+    question = past_question(server, server.changes.history()[0])
+    looked = look(question)
+    assert [(fact.label, fact.text) for fact in looked.facts] == [("Records", "9 records before, 10 records now")]
+    assert looked.refused == ""
+    assert len(server.changes.history()) == 1

@@ -6,6 +6,7 @@ import pytest
 
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.records import Record
+from mdtui.pairing import Lack
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.ordering import SortColumn
 from mdtui.tui.present import cells
@@ -21,8 +22,16 @@ def look(width: int) -> Look:
     return Look(columns_for(width, 123456), ASCII, dt.UTC, NOW.timestamp())
 
 
-def line(width: int, envelope: Envelope | None = ENVELOPE, marks: str = "   ") -> str:
-    return record_line(look(width), RECORD, 36, marks, envelope)
+def line(
+    width: int,
+    envelope: Envelope | None = ENVELOPE,
+    marks: str = "   ",
+    lack: Lack = Lack.NOTHING,
+    *,
+    uid: int = 123456,
+) -> str:
+    wide = Look(columns_for(width, uid), ASCII, dt.UTC, NOW.timestamp())
+    return record_line(wide, RECORD, 36, marks, envelope, lack=lack)
 
 
 def test_a_line_beside_the_tree_of_a_small_screen() -> None:
@@ -85,3 +94,17 @@ def test_what_is_known_of_the_message_is_said(envelope: Envelope | None, sender:
     text = line(80, envelope)
     assert text[34:51].rstrip() == sender
     assert text[52:].rstrip() == subject
+
+
+def test_a_record_without_its_message_file_says_so_where_the_sender_would_be() -> None:
+    assert line(55, lack=Lack.FILE) == "   123456 S--D--   14:05  1.2K ! no file               "
+    assert line(95, lack=Lack.FILE).rstrip() == "   123456 S--D-- 2024-11-23 14:05  1.2K ! no file"
+
+
+@pytest.mark.parametrize("uid", [1, 123456, 2**32 - 1])
+def test_a_message_file_without_a_record_says_so_where_uid_and_flags_would_be(uid: int) -> None:
+    text = line(95, None, ">* ", Lack.RECORD, uid=uid)
+    room = len(">* ") + columns_for(95, uid).uid + len(" S--D--")
+    assert text[:room] == ">* " + "! no record".rjust(room - 3)
+    assert text[room:].split() == ["2024-11-23", "14:05", "1.2K"]
+    assert line(55, ENVELOPE, lack=Lack.RECORD).endswith("14:05  1.2K Invoice 7               ")

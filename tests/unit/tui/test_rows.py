@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from mdtui.mrk.editing import Change, FlagChange, Target
+from mdtui.mailroot.file_rows import FileRows
+from mdtui.mrk.changing import Change, FlagChange, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import Header, Record, RecordTable, encode
-from mdtui.tui.rows import CHANGED_SECONDS, FolderRows, Mark, SortColumn, compare, sort_order
+from mdtui.pairing import MISSING, PRESENT, Lack, Pairing
+from mdtui.tui.arranging import step_of_records
+from mdtui.tui.rows import CHANGED_SECONDS, FolderRows, Mark, SortColumn, sort_order
 
 NOW = 1000.0
 
@@ -21,15 +24,15 @@ def table_of(uids: Sequence[int], flags: int = 0, counter: int = 5) -> RecordTab
 
 
 def uids(rows: FolderRows) -> list[int]:
-    return [rows.table.uids[rows.index(row)] for row in range(len(rows))]
+    return [rows.pairing.record(rows.index(row)).uid for row in range(len(rows))]
 
 
 def cursor_uid(rows: FolderRows) -> int:
-    return rows.table.uids[rows.index(rows.cursor)]
+    return rows.pairing.record(rows.index(rows.cursor)).uid
 
 
 def sort(rows: FolderRows, column: SortColumn, *, reverse: bool = False) -> None:
-    rows.set_order(sort_order(rows.table, column, reverse=reverse), column, reverse=reverse)
+    rows.set_order(sort_order(rows.pairing, column, reverse=reverse), column, reverse=reverse)
 
 
 def written(*changes: tuple[int, int], counter: int = 5) -> Change:
@@ -202,7 +205,7 @@ def test_what_somebody_else_changed_is_marked_for_a_moment() -> None:
     after = table_of([1, 2, 3, 4], counter=6)
     after.patch_flags(1, 32)
     change = rows.set_table(after, NOW)
-    assert (change.added, list(change.touched)) == (1, [1, 3])
+    assert (list(change.came), list(change.touched)) == ([3], [1, 3])
     assert [rows.mark(index) for index in range(4)] == [Mark.NONE, Mark.CHANGED, Mark.NONE, Mark.CHANGED]
     assert rows.expire(NOW + CHANGED_SECONDS - 0.1) == []
     assert rows.expire(NOW + CHANGED_SECONDS) == [1, 3]
@@ -280,13 +283,16 @@ def test_rows_do_not_jump_when_flags_change() -> None:
     assert uids(rows) == [1, 2, 3]
 
 
-def test_a_comparison_with_another_table_is_made_again() -> None:
+def test_what_was_found_out_about_other_rows_is_found_out_again() -> None:
     rows = FolderRows(table_of([1, 2]))
-    after = table_of([1, 2, 3])
-    stale = compare(table_of([9]), after)
-    assert rows.set_table(after, NOW, stale).added == 1
-    assert rows.set_table(table_of([3]), NOW, compare(after, table_of([3]))).removed == 2
-    assert uids(rows) == [3]
+    after, last = table_of([1, 2, 3]), table_of([3])
+    other = FolderRows(table_of([9]))
+    stale = step_of_records(other.pairing, other.arrangement, after)
+    assert list(rows.set_table(after, NOW, stale).came) == [2]
+    sorted_since = step_of_records(rows.pairing, rows.arrangement, last)
+    sort(rows, SortColumn.SIZE)
+    assert list(rows.set_table(last, NOW, sorted_since).places) == [-1, -1, 0]
+    assert (uids(rows), rows.column) == ([3], SortColumn.SIZE)
 
 
 def test_doubled_records_are_each_a_row() -> None:
@@ -294,3 +300,73 @@ def test_doubled_records_are_each_a_row() -> None:
     sort(rows, SortColumn.SIZE)
     rows.set_table(table_of([2, 1, 1]), NOW)
     assert sorted(rows.shown) == [0, 1, 2]
+
+
+def paired(table: RecordTable, *names: str, missing: int = 0) -> Pairing:
+    """Return a listing: message files without a record, and whether the first records' files are missing."""
+    states = bytes([MISSING] * missing + [PRESENT] * (len(table) - missing))
+    return Pairing(table, states, FileRows(Path(), names), missing=missing)
+
+
+def with_files(uids: Sequence[int], *names: str) -> FolderRows:
+    rows = FolderRows(table_of(uids))
+    rows.set_pairing(paired(rows.table, *names))
+    return rows
+
+
+def test_message_files_without_a_record_are_rows() -> None:
+    rows = with_files([1, 2], "md7.msg", "md8.msg")
+    assert [rows.pairing.lack(rows.index(row)) for row in range(len(rows))] == [Lack.NOTHING] * 2 + [Lack.RECORD] * 2
+    assert rows.flags(3) == 0
+
+
+def test_the_listing_of_other_records_is_not_taken() -> None:
+    rows = FolderRows(table_of([1]))
+    assert rows.set_pairing(paired(table_of([1]), "a.msg")) is None
+    assert len(rows) == 1
+
+
+def test_keys_act_on_records_and_say_how_many_files_they_leave_out() -> None:
+    rows = with_files([1, 2], "md7.msg", "md8.msg")
+    assert (rows.without_record, rows.only_files) == (0, False)
+    rows.cursor = 2
+    assert (rows.targets(), rows.without_record, rows.only_files) == ((), 1, True)
+    rows.selection.add([1, 3])
+    assert [target.uid for target in rows.targets()] == [2]
+    assert (rows.without_record, rows.only_files) == (1, False)
+    rows.set_filter([2, 3], "orphan")
+    assert (rows.targets(), rows.without_record, rows.only_files) == ((), 1, True)
+
+
+def test_what_is_known_of_a_message_file_goes_to_its_record() -> None:
+    rows = with_files([1, 2], "md7.msg", "md8.msg", "md9.msg")
+    rows.selection.add([2, 3])
+    rows.cursor = rows.anchor = 3
+    rows.set_table(table_of([1, 2, 5, 8]), NOW)
+    assert uids(rows) == [1, 2, 5, 8, 0, 0]
+    assert cursor_uid(rows) == 8
+    assert (list(rows.selection), rows.anchor) == ([3, 4], 3)
+    assert [rows.mark(index) for index in (2, 3)] == [Mark.CHANGED] * 2
+    rows.set_pairing(paired(rows.table, "md9.msg", "new.msg"))
+    assert (list(rows.selection), cursor_uid(rows), len(rows)) == ([3], 8, 6)
+
+
+def test_the_cursor_goes_on_where_its_message_file_went() -> None:
+    rows = with_files([1, 2], "md7.msg", "md8.msg")
+    rows.cursor = 2
+    rows.set_pairing(paired(rows.table, "md6.msg", "md8.msg"))
+    assert rows.pairing.files.names[rows.index(rows.cursor) - 2] == "md8.msg"
+    rows.set_pairing(paired(rows.table))
+    assert cursor_uid(rows) == 2
+
+
+def test_records_without_a_file_stay_marked_and_where_they_are() -> None:
+    rows = FolderRows(table_of([1, 2, 3]))
+    rows.cursor = 1
+    moves = rows.set_pairing(paired(rows.table, missing=2))
+    assert moves is not None
+    assert not moves.moved
+    assert [rows.pairing.lack(index) for index in range(3)] == [Lack.FILE, Lack.FILE, Lack.NOTHING]
+    rows.set_table(table_of([2, 3, 4]), NOW)
+    assert [rows.pairing.lack(index) for index in range(3)] == [Lack.FILE, Lack.NOTHING, Lack.NOTHING]
+    assert (cursor_uid(rows), rows.pairing.missing) == (2, 1)

@@ -68,3 +68,10 @@ def test_a_mask_can_shrink() -> None:
     mask = bytearray((1, 0, 1, 1))
     assert moved_mask(mask, lambda _: None, 2, 2) == bytes((1, 0))
     assert moved_mask(mask, {2: 1, 3: None}.__getitem__, 1, 2) == bytes((1, 1))
+
+
+def test_what_is_selected_from_an_index_on() -> None:
+    selection = Selection(5)
+    selection.add([0, 2, 4])
+    assert list(selection.after(2)) == [2, 4]
+    assert list(selection.after(5)) == []

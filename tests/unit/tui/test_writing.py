@@ -9,10 +9,11 @@ import pytest
 from mdtui.errors import LockedError
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
-from mdtui.mrk.editing import Change, Edit, FlagChange, Target
+from mdtui.mrk.changing import Change, Edit, FlagChange, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.history import Past
 from mdtui.mrk.records import RecordTable
+from mdtui.mrk.rewriting import Rewritten, RewrittenError
 from mdtui.server import MailServer
 from mdtui.tui.writing import (
     FinishWrite,
@@ -25,7 +26,7 @@ from mdtui.tui.writing import (
     Writes,
     back,
 )
-from tests.fixtures.past_runs import change_earlier, edit, leave_unfinished
+from tests.fixtures.past_runs import change_earlier, drop_first, edit, leave_unfinished, repair_earlier
 
 FOLDER = Folder(path=Path("Work.IMAP"), owner="anna@example.com", names=("Work",), raw_names=("Work",), mrk=None)
 EDIT = Edit(Verb.TOGGLE, Flag.SEEN, (Target(1, b"a.msg", 0),), 7)
@@ -262,3 +263,47 @@ def test_what_was_done_before_a_failure_is_kept(server: MailServer, monkeypatch:
     write = flag_write(0, 1)
     assert run(server, write) == "stopped after 1 records were changed: held: a.lck"
     assert write.change == change(0)
+
+
+def test_what_was_left_out_is_said() -> None:
+    write = flag_write(0)
+    write.change = change(0)
+    assert write.said() == ""
+    write.left_out = 2
+    assert write.said() == "1 record changed, 2 left out that have no record yet"
+
+
+# Structure changes
+
+
+def test_a_structure_change_is_taken_back_and_brought_back(server: MailServer) -> None:
+    server.rewrites.rewrite(SENT, "repair", drop_first)
+    undo = UndoWrite()
+    assert run(server, undo) == "taken back: 9 records before, 10 records now"
+    assert undo.rewritten is not None
+    assert not undo.is_problem
+    assert run(server, RedoWrite()) == "brought back: 10 records before, 9 records now"
+    assert len(flags(server)) == 9
+
+
+def test_one_of_an_earlier_run_is_asked_about_first(server: MailServer) -> None:
+    repair_earlier(server, SENT)
+    write = UndoWrite()
+    assert run(server, write) == ""
+    assert write.earlier is not None
+    assert run(server, back(write.earlier)) == "taken back: 9 records before, 10 records now"
+
+
+def test_what_failed_after_the_file_was_written_is_a_problem(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Rewritten(Path("IMAP.MRK"), written=True)
+
+    def fail(*_: object, **__: object) -> None:
+        raise RewrittenError(LockedError("held", where="a.lck"), done)
+
+    monkeypatch.setattr(type(server.changes), "undo", fail)
+    change_earlier(server, SENT, Flag.SEEN, 1)
+    write = back(server.changes.history()[0])
+    assert run(server, write) == "written, but held: a.lck"
+    assert (write.rewritten, write.is_problem) == (done, True)

@@ -24,7 +24,9 @@ def test_every_action_has_its_line_and_the_place_one_comes_from_is_first() -> No
 
 
 def test_an_action_that_is_not_possible_says_why_before_all_else() -> None:
-    lines = help_lines(ASCII, lambda action: "nothing was changed yet" if action.method == "undo" else "", Place.GRID)
+    lines = help_lines(
+        ASCII, lambda action: "nothing was changed yet" if action.id == "records.undo" else "", Place.GRID
+    )
     impossible = [line for line in lines if isinstance(line, HelpLine) and not line.possible]
     assert [(line.keys, line.text[:25]) for line in impossible] == [("u", "(nothing was changed yet)")]
 

@@ -9,7 +9,7 @@ from mdtui.events.event import Event
 from mdtui.findings import Severity
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets import event_feed
-from mdtui.tui.widgets.event_feed import EventFeed, brief, time_text
+from mdtui.tui.widgets.event_feed import EventFeed
 
 NOON = dt.datetime(2023, 11, 14, 12, 0, 0)  # noqa: DTZ001 - text logs carry no zone
 
@@ -49,17 +49,18 @@ async def test_the_newest_is_at_the_bottom_and_the_feed_follows(host: Any, clock
         assert feed.note == "30"
 
 
-async def test_it_stops_following_when_scrolled_up_and_says_how_many_are_new(host: Any, clock: Any) -> None:
+async def test_it_stops_following_when_the_cursor_moves_up_and_says_how_many_are_new(host: Any, clock: Any) -> None:
     feed = EventFeed(clock, ASCII, "none")
     async with host(feed, 60, 4) as (app, pilot):
         feed.add(events(0, 20))
         await pilot.pause()
-        feed.action_scroll_up()
+        feed.action_cursor_up()
         await pilot.pause()
         assert (feed.following, feed.note) == (False, "not following")
         feed.add(events(20, 5))
         await pilot.pause()
-        assert texts(app) == [f"event {number}" for number in range(15, 19)]
+        assert texts(app) == [f"event {number}" for number in range(16, 20)]
+        assert feed.event_at(feed.cursor) == event(18)
         assert feed.note == "v 5 new"
         feed.action_follow()
         await pilot.pause()
@@ -67,7 +68,7 @@ async def test_it_stops_following_when_scrolled_up_and_says_how_many_are_new(hos
         assert (feed.following, feed.note) == (True, "25")
 
 
-async def test_scrolling_down_to_the_end_follows_again(host: Any, clock: Any) -> None:
+async def test_going_down_to_the_end_follows_again(host: Any, clock: Any) -> None:
     feed = EventFeed(clock, ASCII, "none")
     async with host(feed, 60, 4) as (_, pilot):
         feed.add(events(0, 20))
@@ -95,6 +96,30 @@ async def test_no_more_than_a_number_of_events_are_kept_and_the_lines_in_sight_s
         await pilot.pause()
         assert len(feed.events) == 20
         assert texts(app) == before
+
+
+async def test_a_mouse_wheel_stops_it_too(host: Any, clock: Any) -> None:
+    feed = EventFeed(clock, ASCII, "none")
+    async with host(feed, 60, 4) as (app, pilot):
+        feed.add(events(0, 20))
+        await pilot.pause()
+        feed.go(3)
+        await pilot.pause()
+        feed.add(events(20, 5))
+        await pilot.pause()
+        assert texts(app) == [f"event {number}" for number in range(3, 7)]
+        assert feed.note == "v 5 new"
+
+
+async def test_the_event_under_the_cursor_is_asked_for(host: Any, clock: Any) -> None:
+    feed = EventFeed(clock, ASCII, "none")
+    async with host(feed, 60, 4) as (app, pilot):
+        feed.action_card()
+        feed.add(events(0, 3))
+        feed.action_cursor_up()
+        feed.action_card()
+        await pilot.pause()
+        assert [message.event for message in app.got if isinstance(message, EventFeed.Chosen)] == [event(1)]
 
 
 async def test_a_larger_window_shows_the_end(host: Any, clock: Any) -> None:
@@ -138,24 +163,3 @@ async def test_hostile_text_reaches_the_screen_as_plain_signs(host: Any, clock: 
         feed.add([event(0, "**** ALERT **** \x1b[31mred\u202e [b]x[/b]")])
         await pilot.pause()
         assert texts(app)[0] == r"\x1b[31mred\u202e [b]x[/b]"
-
-
-@pytest.mark.parametrize(
-    ("time", "expected"),
-    [
-        (dt.datetime(2023, 11, 14, 7, 5, 9), "07:05:09"),  # noqa: DTZ001 - text logs carry no zone
-        (dt.datetime(2023, 11, 14, 7, 5, 9, tzinfo=dt.UTC), "07:05:09"),
-        (dt.datetime(2023, 11, 13, 7, 5, 9), "11-13 07:05"),  # noqa: DTZ001 - likewise
-        (dt.datetime(2022, 1, 2, 7, 5, 9), "2022-01-02"),  # noqa: DTZ001 - likewise
-        (None, ""),
-    ],
-)
-def test_the_time_of_an_event(time: dt.datetime | None, expected: str) -> None:
-    now = dt.datetime(2023, 11, 14, 22, 13, tzinfo=dt.UTC)
-    assert time_text(time, now) == expected.rjust(11)
-
-
-def test_the_marker_is_left_out_only_where_it_begins_the_text() -> None:
-    assert brief(event(0, "**** ALERT ****  LDaemon")) == "LDaemon"
-    assert brief(event(0, "said **** ALERT **** LDaemon")) == "said **** ALERT **** LDaemon"
-    assert brief(event(0, "LDaemon")) == "LDaemon"

@@ -48,3 +48,13 @@ async def test_it_scrolls_and_stays_where_it_is_while_it_is_about_the_same(host:
         view.show(FACTS, lines)
         await pilot.pause()
         assert view.scroll_offset.y == 0
+
+
+async def test_where_it_takes_what_it_needs_a_text_that_just_fits_no_more_has_room(host: Any) -> None:
+    view = FactView(ASCII)
+    view.styles.height = "auto"
+    async with host(view, 31, 8) as (_, pilot):
+        for letters in range(1, 40):
+            view.show([Fact("A", "x" * letters), Fact("B", "end")])
+            await pilot.pause()
+            assert view.size.height == view.count, letters

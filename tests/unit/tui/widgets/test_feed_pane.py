@@ -3,9 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mdtui.tui.feeding import News
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
-from mdtui.tui.widgets.feed_pane import FeedPane, Logs
+from mdtui.tui.widgets.feed_pane import FeedPane
 
 LINE = b"Tue 2026-08-18 00:00:49.000: 05: **** ALERT **** MDaemon could not start MDSpamD.exe. AntiSpam services will "
 LINE += b"not be possible\r\n"
@@ -39,7 +40,7 @@ async def test_a_log_that_cannot_be_read_is_said(host: Any, server: Any, monkeyp
     def feed() -> None:
         raise OSError(5, "bad disk")
 
-    monkeypatch.setattr(server, "feed", feed)
+    monkeypatch.setattr(server.reports, "whole", feed)
     pane = FeedPane(server, ASCII)
     async with host(pane, 80, 6) as (app, pilot):
         pane.poller.step()
@@ -47,11 +48,10 @@ async def test_a_log_that_cannot_be_read_is_said(host: Any, server: Any, monkeyp
         assert [message.text for message in app.got if isinstance(message, Said)] == ["the system refused: bad disk"]
 
 
-def test_the_first_answer_is_given_even_if_it_is_empty_and_later_ones_only_with_news(server: Any) -> None:
-    logs = Logs(server)
-    logs.close()
-    first = logs.read()
-    assert first is not None
-    assert len(first) == 1
-    assert logs.read() is None
-    logs.close()
+async def test_what_the_sources_report_is_handed_on(host: Any, server: Any) -> None:
+    pane, came = FeedPane(server, ASCII), list[News]()
+    pane.came = came.append
+    async with host(pane, 80, 6) as (_, pilot):
+        pane.poller.step()
+        await pilot.pause()
+        assert [[event.code for event in news.events] for news in came] == [[508]]

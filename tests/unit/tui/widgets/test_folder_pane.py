@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mdtui.config import Config, CopySettings
+from mdtui.copies import Kept
 from mdtui.errors import FailedError
+from mdtui.mailroot.root import open_root
 from mdtui.mrk import layout
+from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import FolderOpened, Said, TotalsRead
 from mdtui.tui.rows import Mark
@@ -43,9 +48,10 @@ def change(path: Path, flags: int, *, counter: int | None = None) -> None:
 
 async def test_a_folder_is_read_in_the_background(host: Any, server: Any, opened: Any) -> None:
     pane = FolderPane(server, ASCII)
-    async with host(pane, 60, 8) as (app, pilot):
+    async with host(pane, 80, 8) as (app, pilot):
         await opened(app, pilot, pane)
-        assert app.lines()[0].split() == ["anna@example.com/Sent", "Items", "10", "unseen", "of", "10,", "9.8K"]
+        title, note = app.lines()[0].split("   ", 1)
+        assert (title.strip(), note.strip()) == (SENT, "10 unseen of 10, 9.8K, 1 without file")
         assert len(pane.rows or ()) == 10
         assert [message.folder.label for message in app.got if isinstance(message, FolderOpened)] == ["Sent Items"]
         totals = [message.batch[0][1] for message in app.got if isinstance(message, TotalsRead)]
@@ -85,7 +91,7 @@ async def test_what_others_change_shows_when_the_counter_moves_and_not_before(
     host: Any, server: Any, opened: Any, clock: Any
 ) -> None:
     pane = FolderPane(server, ASCII)
-    async with host(pane, 60, 8) as (app, pilot):
+    async with host(pane, 80, 8) as (app, pilot):
         look = await opened(app, pilot, pane)
         mrk = server.folder(SENT).mrk
         change(mrk, layout.SEEN)
@@ -138,7 +144,7 @@ async def test_a_folder_that_cannot_be_opened_leaves_the_one_on_the_screen(
     host: Any, server: Any, opened: Any, settled: Any
 ) -> None:
     pane = FolderPane(server, ASCII)
-    async with host(pane, 60, 8) as (app, pilot):
+    async with host(pane, 80, 8) as (app, pilot):
         await opened(app, pilot, pane)
         gone = server.folder("anna@example.com")
         gone.mrk.unlink()
@@ -150,7 +156,10 @@ async def test_a_folder_that_cannot_be_opened_leaves_the_one_on_the_screen(
 
 
 async def test_an_empty_folder_and_its_finding(host: Any, server: Any, opened: Any) -> None:
-    server.folder(SENT).mrk.write_bytes(b"torn")
+    folder = server.folder(SENT)
+    folder.mrk.write_bytes(b"torn")
+    for path in folder.path.glob("*.msg"):
+        path.unlink()
     pane = FolderPane(server, ASCII)
     async with host(pane, 60, 8) as (app, pilot):
         await opened(app, pilot, pane)
@@ -168,6 +177,79 @@ async def test_a_file_cut_short_shows_what_is_left(host: Any, server: Any, opene
         mrk.write_bytes(mrk.read_bytes()[:20])
         await look()
         assert pane.rows is not None
-        assert len(pane.rows) == 0
+        assert (len(pane.rows.table), len(pane.rows)) == (0, 9)
         await look()
-        assert app.lines()[0].split()[-1] == "empty"
+        assert app.lines()[0].endswith(" 9 without record")
+
+
+def problems(app: Any) -> list[str]:
+    return [message.text for message in app.got if isinstance(message, Said) and message.problem]
+
+
+async def test_a_file_that_changes_while_its_counter_stands_is_read_and_said_once(
+    host: Any, server: Any, opened: Any
+) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        await look()
+        mrk = server.folder(SENT).mrk
+        os.utime(mrk, (5, 5))
+        await look()
+        assert problems(app) == []
+        change(mrk, layout.SEEN)
+        os.utime(mrk, (6, 6))
+        await look()
+        await look()
+        assert pane.rows is not None
+        assert pane.rows.flags(0) == layout.SEEN
+        since = "the file changed since 2023-11-14 22:13:20, LastWriteCounter did not: 7"
+        assert problems(app) == [f"{SENT}: {since}"]
+
+
+async def test_it_is_said_where_no_copies_are_kept_too(host: Any, small_root: Path, clock: Any, opened: Any) -> None:
+    server = MailServer(open_root(small_root), Config(copies=CopySettings(keep="never")), clock=clock)
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        await look()
+        mrk = server.folder(SENT).mrk
+        assert mrk is not None
+        change(mrk, layout.SEEN)
+        os.utime(mrk, (6, 6))
+        await look()
+        assert problems(app) == [f"{SENT}: somebody changed the file, LastWriteCounter did not move: 7"]
+
+
+async def test_a_copy_is_kept_on_opening_and_then_at_most_once_a_minute(
+    host: Any, server: Any, opened: Any, clock: Any
+) -> None:
+    folder = server.folder(SENT)
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        assert [copy.reason for copy in server.copies.of(folder)] == ["opened"]
+        for counter in (8, 9):
+            clock.time += 20
+            change(folder.mrk, layout.SEEN, counter=counter)
+            await look()
+        assert len(server.copies.of(folder)) == 1
+        clock.time += 30
+        await look()
+        assert [copy.counter for copy in server.copies.of(folder)] == [9, 7]
+        clock.time += 70
+        await look()
+        assert len(server.copies.of(folder)) == 2
+        assert problems(app) == []
+
+
+async def test_that_copies_cannot_be_kept_is_said_once(
+    host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server.copies, "keep", lambda *_: Kept(problem="the disk is full"))
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        pane.open_folder(server.folder("anna@example.com"))
+        await settled(app, pilot)
+        assert problems(app) == ["no copy is kept: the disk is full"]

@@ -10,6 +10,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import FolderChosen
+from mdtui.tui.weight import Weight
 from mdtui.tui.widgets.folder_tree import FolderTree
 
 ANNA = "anna@example.com"
@@ -37,12 +38,12 @@ async def test_the_lines_of_the_tree(host: Any) -> None:
         tree.show_opened(FOLDERS[3])
         await pilot.pause()
         assert app.lines() == [
-            " - example.com      ! 1,237",
-            " | - anna           ! 1,237",
+            " - example.com     E1 1,237",
+            " | - anna          E1 1,237",
             " | |   INBOX              3",
             " | |   Drafts",
             " | | - Work",
-            ">| | |   2026       ! 1,234",
+            ">| | |   2026      E1 1,234",
             "   Public folders",
             "",
         ]
@@ -55,6 +56,36 @@ async def test_a_narrow_tree_keeps_a_part_of_every_name(host: Any) -> None:
         await pilot.pause()
         assert app.lines()[5].endswith("1,234k")
         assert "2026" in app.lines()[5]
+
+
+async def test_the_mark_is_that_of_the_worst_finding_and_its_number_goes_before_the_name(host: Any) -> None:
+    tree = filled({1: FolderTotals(9, 123)})
+    async with host(tree, 24, 8) as (app, pilot):
+        tree.branches.fold(tree.branches.rows[1], folded=False)
+        tree.branches.set_checked(
+            [
+                (FOLDERS[0], Weight(info=12)),
+                (FOLDERS[1], Weight(info=1, warning=3)),
+                (FOLDERS[2], Weight(error=123_456)),
+                (FOLDERS[4], Weight(warning=1, critical=2)),
+            ]
+        )
+        tree.renewed(FOLDERS)
+        await pilot.pause()
+        assert app.lines() == [
+            " - example.com    E 123",
+            " | - anna     E123k 123",
+            " | |   INBOX        i12",
+            " | |   Drafts    !4 123",
+            " | | + Work       E123k",
+            "   Public folders    #3",
+            "",
+            "",
+        ]
+        tree.branches.set_checked([(FOLDERS[0], Weight(info=1234))])
+        tree.show_opened(FOLDERS[0])
+        await pilot.pause()
+        assert app.lines()[2] == ">| |   INBOX        i1k"
 
 
 async def test_an_empty_tree_says_so_and_has_no_branch(host: Any) -> None:

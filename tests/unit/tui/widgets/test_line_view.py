@@ -117,3 +117,11 @@ async def test_a_smaller_window_still_shows_the_cursor(host: Any) -> None:
         await pilot.resize_terminal(20, 5)
         await pilot.pause()
         assert any(line.startswith("row 19") for line in app.lines())
+
+
+async def test_where_there_is_no_line_several_lines_can_say_why(host: Any) -> None:
+    view = Numbers(0)
+    async with host(view, 20, 5) as (app, pilot):
+        view.show_empty("nothing\n\n  here, or anywhere else")
+        await pilot.pause()
+        assert [line.split("#")[0].rstrip() for line in app.lines()] == ["  nothing", "", "    here, or anywh~", "", ""]

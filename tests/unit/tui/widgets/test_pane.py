@@ -36,3 +36,16 @@ async def test_focus_is_shown_by_a_mark_and_not_by_colour_alone(host: Any) -> No
 def test_the_first_widget_takes_the_keys() -> None:
     first, second = Static(), Static()
     assert Pane(ASCII, "Folders", first, second).target is first
+
+
+async def test_of_several_notes_the_first_is_shown_that_there_is_room_for(host: Any) -> None:
+    title = PaneTitle(ASCII, "Inbox")
+    async with host(title, 24, 2) as (app, pilot):
+        for notes, shown in (
+            (("far too long to be shown", "3 unseen", "3"), "3 unseen"),
+            (("far too long to be shown",), ""),
+        ):
+            title.show(note=notes)
+            await pilot.pause()
+            assert app.lines()[0] == f"  Inbox{shown:>16}".rstrip()
+            assert title.note == notes[0]

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.message import Message
 
+from mdtui.mailroot.file_rows import FileRows
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import Header, Record, RecordTable, encode
+from mdtui.pairing import MISSING, PRESENT, Pairing
 from mdtui.tui.actions import Place, of_place
 from mdtui.tui.glyphs import ASCII, FULL
 from mdtui.tui.rows import FolderRows, SortColumn, sort_order
@@ -34,6 +37,14 @@ def clock() -> StillClock:
 @pytest.fixture
 def grid(clock: StillClock) -> RecordGrid:
     return RecordGrid(clock, ASCII)
+
+
+def listed(count: int, *names: str, missing: int = -1) -> FolderRows:
+    """Return rows of which one has no message file, and message files without a record."""
+    rows = FolderRows(table_of(count))
+    states = bytes(MISSING if index == missing else PRESENT for index in range(count))
+    rows.set_pairing(Pairing(rows.table, states, FileRows(Path(), names)))
+    return rows
 
 
 def rows_of(app: Any) -> list[str]:
@@ -217,32 +228,34 @@ async def test_what_changed_out_of_sight_is_right_when_it_comes_into_sight(grid:
 
 async def test_only_what_is_in_sight_and_unknown_is_asked_for(grid: RecordGrid, host: Any) -> None:
     async with host(grid, 60, 4) as (app, pilot):
-        rows = FolderRows(table_of(30))
+        grid.show(FolderRows(table_of(30)))
+        assert grid.missing_envelopes() == {}
+        rows = listed(30, missing=28)
         grid.show(rows)
         await pilot.pause()
         assert got(app, RecordGrid.VisibleRowsChanged)[-1] == RecordGrid.VisibleRowsChanged(0, 2)
-        assert grid.missing_envelopes() == (b"md1.msg", b"md2.msg", b"md3.msg")
-        grid.set_envelopes(rows, {b"md1.msg": Envelope(subject="One"), b"md2.msg": Envelope(problem="no file")})
-        assert grid.missing_envelopes() == (b"md3.msg",)
+        assert list(grid.missing_envelopes().values()) == ["md1.msg", "md2.msg", "md3.msg"]
+        grid.set_envelopes(rows, {b"md1.msg": Envelope(subject="One"), b"md2.msg": Envelope(problem="not readable")})
+        assert grid.missing_envelopes() == {b"md3.msg": "md3.msg"}
         await pilot.press("end")
         assert got(app, RecordGrid.VisibleRowsChanged)[-1] == RecordGrid.VisibleRowsChanged(27, 29)
-        assert grid.missing_envelopes() == (b"md28.msg", b"md29.msg", b"md30.msg")
+        assert list(grid.missing_envelopes()) == [b"md28.msg", b"md30.msg"]
         await pilot.press("home")
         await pilot.pause()
-        assert [line[29:] for line in rows_of(app)] == ["One", "(no file)", ""]
+        assert [line[29:] for line in rows_of(app)] == ["One", "(not readable)", ""]
 
 
-async def test_a_file_that_was_missing_is_asked_for_again_when_the_folder_changed(
+async def test_a_file_that_could_not_be_read_is_asked_for_again_when_the_folder_changed(
     grid: RecordGrid, clock: StillClock, host: Any
 ) -> None:
     async with host(grid, 60, 4):
-        rows = FolderRows(table_of(2))
+        rows = listed(2, "md3.msg")
         grid.show(rows)
         grid.missing_envelopes()
-        grid.set_envelopes(rows, {b"md1.msg": Envelope(subject="One"), b"md2.msg": Envelope(problem="no file")})
-        assert grid.missing_envelopes() == ()
-        grid.rows_changed(rows.set_table(table_of(3), clock.now()))
-        assert grid.missing_envelopes() == (b"md2.msg", b"md3.msg")
+        grid.set_envelopes(rows, {name: Envelope(problem="not readable") for name in (b"md2.msg", b"md3.msg")})
+        assert list(grid.missing_envelopes()) == [b"md1.msg"]
+        grid.rows_changed(rows.set_table(table_of(4), clock.now()))
+        assert list(grid.missing_envelopes()) == [b"md1.msg", b"md2.msg", b"md3.msg"]
 
 
 async def test_what_was_read_for_another_folder_is_not_shown(grid: RecordGrid, host: Any) -> None:
@@ -253,16 +266,6 @@ async def test_what_was_read_for_another_folder_is_not_shown(grid: RecordGrid, h
         grid.set_envelopes(before, {b"md1.msg": Envelope(subject="Wrong")})
         await pilot.pause()
         assert "Wrong" not in "".join(app.lines())
-
-
-async def test_no_more_envelopes_are_kept_than_said(
-    grid: RecordGrid, host: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mdtui.tui.widgets.record_grid.ENVELOPES_KEPT", 2)
-    async with host(grid):
-        rows = FolderRows(table_of(3))
-        grid.set_envelopes(rows, {b"md%d.msg" % uid: Envelope(subject="x") for uid in (1, 2, 3)})
-        assert list(rows.envelopes) == [b"md2.msg", b"md3.msg"]
 
 
 async def test_space_selects_and_moves_down(grid: RecordGrid, host: Any) -> None:
@@ -317,7 +320,7 @@ async def test_the_order_goes_from_column_to_column(grid: RecordGrid, host: Any)
             await pilot.press("o")
             request = got(app, RecordGrid.SortRequested)[-1]
             asked.append(request.column)
-            order = sort_order(rows.table, request.column, reverse=request.reverse)
+            order = sort_order(rows.pairing, request.column, reverse=request.reverse)
             rows.set_order(order, request.column, reverse=request.reverse)
             grid.rows_changed()
             await pilot.pause()
@@ -373,7 +376,7 @@ async def test_every_width_is_filled_and_not_more(width: int, clock: StillClock,
     async with host(grid, width, 6) as (_, pilot):
         rows = FolderRows(table_of(50))
         envelope = Envelope(sender="\u5f35\u5049 <wei@example.com>", subject="\u6703\u8b70\u8a18\u9304" * 30)
-        rows.envelopes = {b"md%d.msg" % uid: envelope for uid in range(50)}
+        rows.envelopes.update({b"md%d.msg" % uid: envelope for uid in range(50)})
         grid.show(rows)
         await pilot.pause()
         for line in range(6):

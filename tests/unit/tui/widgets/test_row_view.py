@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.geometry import Region
+from textual.scroll_view import ScrollView
 
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.row_view import CursorRows
@@ -225,3 +226,45 @@ async def test_another_theme_changes_the_colours_at_once(host: Any) -> None:
         app.theme = "textual-light"
         await pilot.pause()
         assert view.render_line(1) != before
+
+
+async def test_only_lines_that_look_different_are_painted(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[int] = []
+    refresh = ScrollView.refresh
+
+    def noted(view: ScrollView, *regions: Region, **how: Any) -> ScrollView:
+        painted.extend(region.y for region in regions or [Region()])
+        return refresh(view, *regions, **how)
+
+    view = Numbers(3)
+    async with host(view, 20, 6) as (app, pilot):
+        monkeypatch.setattr(ScrollView, "refresh", noted)
+        view.refresh_changed(0)
+        assert painted == []
+        view.total = 4
+        view.refresh_changed(0)
+        assert painted == [4]
+        await pilot.pause()
+        view.total = 2
+        view.refresh_changed(0)
+        assert painted == [4, 3, 4]
+        await pilot.pause()
+        assert rows_of(app) == ["Number", "row 0", "row 1", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("before", "cursor", "now", "first"), [(3, 0, 0, "nothing"), (0, 0, 2, "row 0"), (9, 8, 7, "")]
+)
+async def test_whatever_changes_the_screen_is_right(host: Any, before: int, cursor: int, now: int, first: str) -> None:
+    view = Numbers(before)
+    async with host(view, 20, 5) as (app, pilot):
+        view.cursor = cursor
+        await pilot.pause()
+        view.total = now
+        view.refresh_changed(cursor)
+        await pilot.pause()
+        shown = rows_of(app)
+        view.refresh()
+        await pilot.pause()
+        assert shown == rows_of(app)
+        assert first in "".join(shown)

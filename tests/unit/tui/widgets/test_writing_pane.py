@@ -10,16 +10,20 @@ import pytest
 
 from mdtui.errors import FailedError, LockedError
 from mdtui.mrk import layout
-from mdtui.mrk.editing import Change
+from mdtui.mrk.bulk import HowToWrite
+from mdtui.mrk.changing import Change
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.records import RecordTable
+from mdtui.mrk.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.messages import Asked, Progress, Said
+from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said
+from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.rows import Mark
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.widgets.writing_pane import WritingPane
-from tests.fixtures.past_runs import change_earlier, leave_unfinished
+from mdtui.tui.writing import UndoWrite
+from tests.fixtures.past_runs import change_earlier, drop_first, leave_unfinished
 
 SENT = "anna@example.com/Sent Items"
 
@@ -328,3 +332,68 @@ async def test_a_journal_that_cannot_be_read_is_said(
         pane.look_back()
         await post(RecordGrid.UndoRequested())
         assert said(app) == ["cannot read the journal: journal-2023-11-14.jsonl"] * 2
+
+
+async def test_a_message_file_without_a_record_has_no_flags_and_that_is_said(host: Any, server: Any, act: Any) -> None:
+    pane = WritingPane(server, ASCII)
+    folder = server.folder(SENT)
+    (folder.path / "new.msg").write_bytes(b"Subject: x\r\n\r\n")
+    async with host(pane, 60, 8) as (app, pilot):
+        post = await act(app, pilot, pane)
+        pane.grid.cursor = 10
+        await post(RecordGrid.FlagsRequested(Flag.SEEN))
+        assert said(app) == [NO_RECORD_YET]
+        assert pane.rows is not None
+        pane.rows.selection.add([1, 10])
+        await post(RecordGrid.FlagsRequested(Flag.SEEN))
+        assert said(app)[1:] == ["1 record changed, 1 left out that have no record yet"]
+        assert on_disk(server) == [0, layout.SEEN] + [0] * 8
+
+
+async def test_without_an_index_it_is_said_what_makes_one(host: Any, server: Any, act: Any) -> None:
+    server.folder(SENT).mrk.unlink()
+    pane = WritingPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        post = await act(app, pilot, pane)
+        assert len(pane.rows or ()) == 9
+        await post(RecordGrid.FlagsRequested(Flag.SEEN))
+        assert said(app) == [pane.why_not_writable]
+        assert "MDaemon makes it" in pane.why_not_writable
+
+
+class Rewrite(UndoWrite):
+    """A structure change to a folder that may not be there."""
+
+    where = SENT
+
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Rewritten:
+        return server.rewrites.rewrite(SENT, "repair", drop_first)
+
+
+async def test_a_folder_whose_file_was_written_anew_is_read_again(host: Any, server: Any, act: Any) -> None:
+    pane = WritingPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        post = await act(app, pilot, pane)
+        pane.write(Rewrite())
+        await post()
+        assert pane.rows is not None
+        assert len(pane.rows.table) == 9
+        (message,) = [message for message in app.got if isinstance(message, FolderRewritten)]
+        assert (message.folder.key, message.totals.records) == (SENT, 9)
+
+
+async def test_a_folder_that_is_gone_by_then_is_said(
+    host: Any, server: Any, act: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = WritingPane(server, ASCII)
+    async with host(pane, 60, 8) as (app, pilot):
+        post = await act(app, pilot, pane)
+
+        def gone(_: str) -> None:
+            raise FailedError("no such folder", where=SENT)
+
+        monkeypatch.setattr(server, "folder", gone)
+        pane._look_anew(SENT)
+        await post()
+        assert said(app) == [f"no such folder: {SENT}"]
+        assert [message for message in app.got if isinstance(message, FolderRewritten)] == []

@@ -1,0 +1,202 @@
+"""The look of the feed screen: the histogram, the filters, the events, and what is said of the one under the cursor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from mdtui.clock import local_time
+from mdtui.events.event import Event
+from mdtui.events.moments import local
+from mdtui.tui.actions import Action, Place, footer
+from mdtui.tui.event_text import Repeats
+from mdtui.tui.feed_histogram import Histogram, histogram
+from mdtui.tui.feed_store import Entry
+from mdtui.tui.feed_text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
+from mdtui.tui.feeding import AT_ONCE, Feeding
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS
+from mdtui.tui.screens.side_screen import SideScreen
+from mdtui.tui.widgets.action_footer import ActionFooter
+from mdtui.tui.widgets.event_lines import EventLines
+from mdtui.tui.widgets.feed_list import FeedList
+from mdtui.tui.widgets.filter_line import FilterLine
+from mdtui.tui.widgets.histogram_view import HistogramView
+from mdtui.tui.widgets.query_bar import QueryBar
+from mdtui.tui.widgets.writing_pane import WritingPane
+
+
+class Ways(NamedTuple):
+    """Where the feed leads.
+
+    Attributes:
+        explain: shows all that is known of an event, and how often it came.
+        around: shows what was logged around an event.
+    """
+
+    explain: Callable[[Event, Repeats], None]
+    around: Callable[[Event], None]
+
+
+class FeedBar(QueryBar):
+    """Asks for a query, words, a time, a note or a file name, above the keys."""
+
+    DEFAULT_CSS = """
+    FeedBar { dock: none; }
+    """
+
+
+class FeedView(SideScreen):
+    """Shows the feed.
+
+    Args:
+        glyphs: the marks.
+        records: stops what waits.
+        elsewhere: says why an action of another place is not possible now.
+        feeding: the feed.
+        ways: where it leads.
+    """
+
+    AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
+
+    def __init__(
+        self,
+        glyphs: GlyphSet,
+        records: WritingPane,
+        elsewhere: Callable[[Action], str],
+        feeding: Feeding,
+        ways: Ways,
+    ) -> None:
+        self.list = FeedList(feeding.server.clock, glyphs, feeding)
+        super().__init__(glyphs, Place.EVENTS, self.list, records, elsewhere)
+        self.bar = FeedBar(glyphs)
+        self.chart = HistogramView(glyphs)
+        self.filter_line = FilterLine(glyphs, feeding.model.filters)
+        self.feeding = feeding
+        self.model = feeding.model
+        self.ways = ways
+
+    def compose(self) -> ComposeResult:
+        """Put histogram and filters above the events, and the whole text of the chosen one below."""
+        self.title_line.add_class("-focused")
+        yield self.title_line
+        yield self.chart
+        yield self.filter_line
+        yield self.list
+        yield self.details_line
+        yield self.facts
+        yield self.bar
+        yield self._keys
+        yield self.notice
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.feeding.changed = self.show_feed
+        self.show_feed()
+
+    def on_unmount(self) -> None:
+        """Look no more; the feed goes on."""
+        if self.feeding.changed == self.show_feed:
+            self.feeding.changed = lambda: None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Have as many bars as there is room for, and none on a small screen."""
+        self.chart.display = event.size.height >= LEAST_HEIGHT
+        self.facts.display = self.chart.display
+        self.call_after_refresh(self.show_feed)
+
+    def show_feed(self) -> None:
+        """Show the feed as it is now."""
+        self.list.show(empty_text(self.feeding))
+        self.filter_line.show()
+        self.show_chart()
+        self.show_place()
+
+    def show_place(self) -> None:
+        """Show where the cursor is, and what is said of the event."""
+        self.title_line.show(note=title_notes(self.feeding, self._glyphs, self.chart.note))
+        chart, chosen = self.chart.shown, self.list.chosen
+        if chart is not None:
+            here = None if chosen is None else chart.bucket_of(chosen.last.moment)
+            self.chart.show(chart, here)
+        self.show_chosen()
+        self.show_keys()
+
+    def show_chart(self) -> None:
+        """Count the events that are shown anew; many in the background."""
+        if len(self.model.shown) > AT_ONCE:
+            self._count(list(self.model.shown))
+        else:
+            self._show_chart(self._chart(self.model.shown))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="chart", description="chart")
+    def _count(self, shown: Sequence[Entry]) -> None:
+        worker, chart = get_current_worker(), self._chart(shown)
+        if not worker.is_cancelled:
+            self.call_later(self._show_chart, chart)
+
+    def _show_chart(self, chart: Histogram) -> None:
+        chosen = self.list.chosen
+        self.chart.show(chart, None if chosen is None else chart.bucket_of(chosen.last.moment))
+
+    def _chart(self, shown: Sequence[Entry]) -> Histogram:
+        """Return the counts of the last hours, or of all where there is nothing in the last hours."""
+        clock = self.feeding.server.clock
+        now = local_time(clock, clock.now())
+        newest = shown[-1].moment if shown else None
+        end = local(now) if now is not None else newest
+        end = max(each for each in (end, newest) if each is not None)
+        hours = self.feeding.hours
+        if hours is not None and newest is not None and end - newest > dt.timedelta(hours=hours):
+            hours = None
+        return histogram(shown, self.chart.bars, end, hours)
+
+    def show_chosen(self, *, same: bool = False) -> None:
+        """Show the whole text of the event under the cursor."""
+        chosen = self.list.chosen
+        if chosen is None:
+            self.details_line.show(title="", note="")
+            self.facts.show(())
+            return
+        note = self.feeding.note_of(chosen.entry.event) if chosen.entry.marked else ""
+        title = line_title(chosen, note, self._glyphs)
+        self.details_line.show(title=title, note=(line_time(chosen), ""))
+        self.facts.show(line_facts(chosen, note), same=same)
+
+    @on(EventLines.Moved)
+    def _moved(self, message: EventLines.Moved) -> None:
+        message.stop()
+        self.show_place()
+
+    # Keys and clicks
+
+    def show_keys(self) -> None:
+        """Show which actions are possible: of the prompt while something is written, else of the feed."""
+        place = Place.QUERY if self.bar.is_open else Place.EVENTS
+        self._keys.show([(action, not self.why_not(action)) for action in footer((place,))])
+
+    def why_not(self, action: Action) -> str:
+        """Return why an action is not possible now; nothing where it is."""
+        if action.place is Place.QUERY:
+            return "" if self.bar.is_open else "nothing is being written"
+        return super().why_not(action)
+
+    @on(ActionFooter.Pressed)
+    async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
+        message.stop()
+        namespace: Widget = self.bar if message.action.place is Place.QUERY else self
+        await self.app.run_action(message.action.method, namespace)
+
+
+def next_hours(hours: int | None) -> int | None:
+    """Return how far the histogram goes back after it went back so far."""
+    if hours is None:
+        return SPANS[0]
+    return next((span for span in SPANS if span > hours), None)
