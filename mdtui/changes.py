@@ -20,7 +20,7 @@ from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, 
 from mdtui.mrk.journal import Journal, Recorder
 from mdtui.mrk.journal_lines import Entry, Who
 from mdtui.mrk.recovery import Alive, Leftover, inspect, own_lock, remove_own_lock, rest, settle, unfinished
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.processes.table import started_at
 from mdtui.rewrites import Rewrites
 

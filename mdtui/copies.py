@@ -20,19 +20,19 @@ from mdtui.files import FileStamp, FileSystem
 from mdtui.findings import Finding
 from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.root import MailRoot
-from mdtui.mrk.authorship import Author, Authors
-from mdtui.mrk.blocks import digest
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.changing import Change, Edit, Restore
 from mdtui.mrk.checking import check
-from mdtui.mrk.copy_store import SEEN_EVERY, Copy, CopyStore, Origin, Reason, Seen
-from mdtui.mrk.differences import Counts, Difference, Differences, differences
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.journal_lines import Entry
 from mdtui.mrk.look import Before, Look
+from mdtui.mrk.past.authorship import Author, Authors
+from mdtui.mrk.past.blocks import digest
+from mdtui.mrk.past.copy_store import SEEN_EVERY, Copy, CopyStore, Origin, Reason, Seen
+from mdtui.mrk.past.differences import Counts, Difference, Differences, differences
+from mdtui.mrk.past.restoring import plan_restore
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.restoring import plan_restore
 from mdtui.mrk.rules import Rule, load_rules
 
 FILE = "copies.sqlite3"

@@ -14,12 +14,12 @@ from mdtui.clock import Clock
 from mdtui.copies import Comparison, Copies
 from mdtui.errors import MdtuiError
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.authorship import Share
-from mdtui.mrk.blocks import digest
-from mdtui.mrk.copy_store import Copy
-from mdtui.mrk.differences import Counts, differences
 from mdtui.mrk.journal_lines import Entry
 from mdtui.mrk.locking import never
+from mdtui.mrk.past.authorship import Share
+from mdtui.mrk.past.blocks import digest
+from mdtui.mrk.past.copy_store import Copy
+from mdtui.mrk.past.differences import Counts, differences
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
 

@@ -21,8 +21,8 @@ from mdtui.errors import FailedError
 from mdtui.files import FileStamp, FileSystem
 from mdtui.mailroot.file_rows import FileRows
 from mdtui.mailroot.messages import list_messages
-from mdtui.mrk.comparing import TableChange
 from mdtui.mrk.locking import never
+from mdtui.mrk.past.comparing import TableChange
 from mdtui.mrk.records import Record, RecordTable
 from mdtui.text import bytes_of_text, text_of_bytes
 

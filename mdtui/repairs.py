@@ -18,18 +18,18 @@ from mdtui.errors import NothingMatchedError, RefusedError
 from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.messages import message_sizes_and_times
 from mdtui.mrk.bulk import HowToWrite
-from mdtui.mrk.byte_copies import count_records
 from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.locking import never
 from mdtui.mrk.look import Look
 from mdtui.mrk.reading import Reading
-from mdtui.mrk.repair_carrying import CarriedOut, carry_out
-from mdtui.mrk.repair_files import MessageFile
-from mdtui.mrk.repair_steps import Step, StepKind, summary
+from mdtui.mrk.repair.carrying import CarriedOut, carry_out
+from mdtui.mrk.repair.files import MessageFile
+from mdtui.mrk.repair.steps import Step, StepKind, summary
 from mdtui.mrk.repairing import Choices, Plan, plan
-from mdtui.mrk.rewriting import Rewritten, Wanted
-from mdtui.mrk.taking_back import flags_of
+from mdtui.mrk.rewrite.byte_copies import count_records
+from mdtui.mrk.rewrite.rewriting import Rewritten, Wanted
+from mdtui.mrk.rewrite.taking_back import flags_of
 from mdtui.rewrites import Rewrites
 
 REPAIR, SET_ASIDE, GIVE_BACK = "repair", "set-aside", "give-back"

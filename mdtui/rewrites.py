@@ -17,9 +17,9 @@ from mdtui.mrk.journal import Journal, Recorder
 from mdtui.mrk.journal_lines import Entry
 from mdtui.mrk.locking import never
 from mdtui.mrk.recovery import Leftover, inspect_structure, settle
-from mdtui.mrk.rewrite_recovery import Stands, mending, remove_temporary
-from mdtui.mrk.rewriting import Make, Rewritten, preview, rewrite
-from mdtui.mrk.taking_back import finishing, undoing
+from mdtui.mrk.rewrite.recovery import Stands, mending, remove_temporary
+from mdtui.mrk.rewrite.rewriting import Make, Rewritten, preview, rewrite
+from mdtui.mrk.rewrite.taking_back import finishing, undoing
 
 Place = Callable[[str], tuple[Path, Path]]
 """Gives the IMAP.MRK of a folder, by mailbox path, whether it is there or not, and its lock file; raises where nothing

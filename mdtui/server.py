@@ -22,8 +22,8 @@ from mdtui.config import Config, state_directory
 from mdtui.copies import Copies
 from mdtui.demo.marker import is_demo_root
 from mdtui.errors import FailedError, MdtuiError, UsageError
-from mdtui.event_feed import ServerEvents
 from mdtui.events.catalogue import Catalogue, load_catalogue
+from mdtui.feed.server_events import ServerEvents
 from mdtui.files import FileStamp, FileSystem
 from mdtui.findings import Finding, Severity
 from mdtui.folder_locks import FolderLocks

@@ -11,10 +11,10 @@ from mdtui.cli.formats import Cell, Column, write_json_list, write_table
 from mdtui.cli.output import Output
 from mdtui.clock import Clock, local_time
 from mdtui.copies import Comparison
-from mdtui.mrk.authorship import SOMEBODY, Author
-from mdtui.mrk.copy_store import Copy
-from mdtui.mrk.differences import Counts, Difference, HeaderChange, Kind
 from mdtui.mrk.flags import letters, words
+from mdtui.mrk.past.authorship import SOMEBODY, Author
+from mdtui.mrk.past.copy_store import Copy
+from mdtui.mrk.past.differences import Counts, Difference, HeaderChange, Kind
 from mdtui.mrk.records import Record, RecordTable
 from mdtui.text import safe_text, text_of_bytes
 

@@ -21,11 +21,11 @@ from mdtui.cli.opening import server_of
 from mdtui.cli.output import Output
 from mdtui.clock import Clock
 from mdtui.errors import ExitCode, UsageError
-from mdtui.event_rows import COLUMNS, TITLES, json_row, sheet_row, table_row
 from mdtui.events.counting import EventCounts
 from mdtui.events.event import Event
 from mdtui.events.query import EventContext, compile_event_query, timestamp
 from mdtui.events.sources import LIVE, Place
+from mdtui.feed.rows import COLUMNS, TITLES, json_row, sheet_row, table_row
 from mdtui.query_values import QueryError, parse_moment
 from mdtui.server import MailServer
 

@@ -20,11 +20,11 @@ from mdtui.cli.output import PROGRAM, Output
 from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers, overlap
 from mdtui.errors import ExitCode, MdtuiError, NothingMatchedError, UsageError
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.blocks import digest
 from mdtui.mrk.bulk import PartlyDoneError
 from mdtui.mrk.changing import Change
-from mdtui.mrk.copy_store import Copy
-from mdtui.mrk.differences import differences
+from mdtui.mrk.past.blocks import digest
+from mdtui.mrk.past.copy_store import Copy
+from mdtui.mrk.past.differences import differences
 from mdtui.mrk.query import compile_query, uid_query
 from mdtui.query_values import QueryError, parse_moment
 from mdtui.server import MailServer

@@ -17,9 +17,9 @@ from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite
 from mdtui.mrk.flags import Flag
-from mdtui.mrk.repair_steps import ON_REQUEST, Step, StepKind
+from mdtui.mrk.repair.steps import ON_REQUEST, Step, StepKind
 from mdtui.mrk.repairing import Choices
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.repairs import FolderPlan
 from mdtui.server import MailServer
 from mdtui.text import safe_text

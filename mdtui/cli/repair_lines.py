@@ -12,9 +12,9 @@ from mdtui.cli.output import PROGRAM
 from mdtui.cli.writing import counted
 from mdtui.findings import Finding
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.repair_left import Left
-from mdtui.mrk.repair_steps import Step, StepKind, record_of
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.repair.left import Left
+from mdtui.mrk.repair.steps import Step, StepKind, record_of
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.mrk.rules import Rule
 from mdtui.repairs import FolderPlan, Repaired
 from mdtui.text import safe_text

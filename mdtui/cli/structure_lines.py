@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from mdtui.mrk.history import Past
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.text import safe_text
 
 

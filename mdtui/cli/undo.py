@@ -23,7 +23,7 @@ from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.changing import Change
 from mdtui.mrk.history import REDO, UNDO, Past, State, redoable, undoable
 from mdtui.mrk.recovery import Leftover
-from mdtui.mrk.rewriting import Rewritten, RewrittenError
+from mdtui.mrk.rewrite.rewriting import Rewritten, RewrittenError
 from mdtui.server import MailServer
 from mdtui.text import safe_text
 

@@ -18,7 +18,6 @@ import msgspec
 from mdtui.clock import Clock
 from mdtui.errors import FailedError, MdtuiError
 from mdtui.files import FileStamp, FileSystem, append_line
-from mdtui.mrk.byte_copies import COPIES, ByteCopies
 from mdtui.mrk.changing import Change
 from mdtui.mrk.journal_lines import (
     Entry,
@@ -33,6 +32,7 @@ from mdtui.mrk.journal_lines import (
     Trying,
     Who,
 )
+from mdtui.mrk.rewrite.byte_copies import COPIES, ByteCopies
 
 KEPT_DAYS = 90
 """Days for which journal files are kept, unless the settings say otherwise."""

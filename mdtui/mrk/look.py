@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mdtui.mrk import filenames, layout
-from mdtui.mrk.blocks import digest
+from mdtui.mrk.past.blocks import digest
 from mdtui.mrk.records import Header, RecordTable
 from mdtui.text import safe_text
 
@@ -38,7 +38,7 @@ class Before(NamedTuple):
     Attributes:
         counter: its LastWriteCounter.
         uid_validity: its UIDVALIDITY.
-        digest: what the file's bytes were known by, from `mdtui.mrk.blocks.digest`.
+        digest: what the file's bytes were known by, from `mdtui.mrk.past.blocks.digest`.
         when: the moment, in words that are safe to show.
     """
 

@@ -15,12 +15,12 @@ import msgspec
 from mdtui.clock import Clock
 from mdtui.errors import FailedError, MdtuiError, RefusedError
 from mdtui.files import FileStamp, FileSystem, exclusively
-from mdtui.mrk.byte_copies import ByteCopies
 from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.journal_lines import Entry, Locked, LockIdentity, Outcome, Row, Who
 from mdtui.mrk.reading import read_table
-from mdtui.mrk.rewrite_recovery import Found, Stands, look
+from mdtui.mrk.rewrite.byte_copies import ByteCopies
+from mdtui.mrk.rewrite.recovery import Found, Stands, look
 
 Alive = Callable[[Who], bool]
 """Says whether the process that wrote an entry still runs, by pid and creation time."""

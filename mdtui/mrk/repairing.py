@@ -13,11 +13,11 @@ import msgspec
 
 from mdtui.mrk.look import Look
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair_case import Case
-from mdtui.mrk.repair_files import MessageFile, MessageFiles
-from mdtui.mrk.repair_left import Left, Notes, left_of
-from mdtui.mrk.repair_planning import choose_steps
-from mdtui.mrk.repair_steps import Step, StepKind, summary
+from mdtui.mrk.repair.case import Case
+from mdtui.mrk.repair.files import MessageFile, MessageFiles
+from mdtui.mrk.repair.left import Left, Notes, left_of
+from mdtui.mrk.repair.planning import choose_steps
+from mdtui.mrk.repair.steps import Step, StepKind, summary
 
 
 class Choices(msgspec.Struct, frozen=True):

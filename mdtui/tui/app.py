@@ -13,8 +13,9 @@ from textual.widgets import Input
 
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place, action_of
+from mdtui.tui.actions import action_of
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals
 from mdtui.text import safe_text
-from mdtui.tui.weight import NOTHING, Weight
+from mdtui.tui.findings.weight import NOTHING, Weight
 
 PUBLIC = "public"
 """The owner that public folders have."""

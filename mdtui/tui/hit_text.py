@@ -10,7 +10,7 @@ from mdtui.mrk.flags import words
 from mdtui.searching import Hit
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
-from mdtui.tui.finding_text import counted
+from mdtui.tui.findings.text import counted
 from mdtui.tui.present import (
     DATE,
     DATE_AND_TIME,

@@ -14,8 +14,8 @@ from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import FolderTotals
 from mdtui.text import safe_text
+from mdtui.tui.findings.weight import Weight
 from mdtui.tui.questions import Question
-from mdtui.tui.weight import Weight
 
 
 @dataclass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from mdtui.tui.actions import Action, Place
-from mdtui.tui.past_text import READ_ONLY
+from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.past.past_text import READ_ONLY
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,12 +10,12 @@ from mdtui.mailroot.folders import Folder
 from mdtui.mrk.changing import Change, Edit
 from mdtui.mrk.flags import words
 from mdtui.mrk.history import UNDO, Past
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
 from mdtui.tui.lock_text import ADVICE_LABEL, lock_facts
-from mdtui.tui.past_text import past_facts, per_flag, rewritten_text
+from mdtui.tui.past.past_text import past_facts, per_flag, rewritten_text
 from mdtui.tui.present import count_text, records_text
 
 

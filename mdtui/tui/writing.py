@@ -17,12 +17,12 @@ from mdtui.mrk.changing import Change, Edit
 from mdtui.mrk.history import UNDO, Past, State, redoable, undoable
 from mdtui.mrk.locking import never
 from mdtui.mrk.recovery import Leftover
-from mdtui.mrk.rewriting import Rewritten, RewrittenError
+from mdtui.mrk.rewrite.rewriting import Rewritten, RewrittenError
 from mdtui.server import MailServer
 from mdtui.tui.messages import line_of
-from mdtui.tui.past_text import rewritten_text
+from mdtui.tui.past.past_text import rewritten_text
 from mdtui.tui.present import count_text, records_text
-from mdtui.tui.rows import FolderRows
+from mdtui.tui.records.rows import FolderRows
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,13 @@ from mdtui.events.event import Event, event_of_line
 from mdtui.events.matching import Recogniser
 from mdtui.events.parsing import LogLine
 from mdtui.events.query import EventContext
-from mdtui.tui.feed_columns import field_table, grouped
-from mdtui.tui.feed_filters import Filter, by_code, by_query, by_text, prepare
-from mdtui.tui.feed_groups import alike
-from mdtui.tui.feed_histogram import histogram
-from mdtui.tui.feed_model import KEPT, FeedModel
-from mdtui.tui.feed_moves import find
-from mdtui.tui.feed_store import Entry
+from mdtui.tui.feed.columns import field_table, grouped
+from mdtui.tui.feed.filters import Filter, by_code, by_query, by_text, prepare
+from mdtui.tui.feed.groups import alike
+from mdtui.tui.feed.histogram import histogram
+from mdtui.tui.feed.model import KEPT, FeedModel
+from mdtui.tui.feed.moves import find
+from mdtui.tui.feed.store import Entry
 from tests.bench._timing import compare
 
 BATCH = 5000

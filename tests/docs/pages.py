@@ -19,8 +19,9 @@ from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.locking import LockNaming
 from mdtui.mrk.records import Header
 from mdtui.mrk.rules import load_rules
-from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.actions import of_place
 from mdtui.tui.key_names import shown_key
+from mdtui.tui.keys.action import Action, Place
 
 DOCS = Path(__file__).parents[2] / "docs"
 NOTE = "<!-- Made by `python -m tests.docs`; a test fails when it is stale. -->\n"

@@ -20,9 +20,9 @@ from mdtui.mrk.checking import check
 from mdtui.mrk.counting import count
 from mdtui.mrk.look import Look
 from mdtui.mrk.records import RecordTable, decode, encode
-from mdtui.mrk.repair_carrying import carry_out
-from mdtui.mrk.repair_files import MessageFile
-from mdtui.mrk.repair_steps import ON_REQUEST, Step, StepKind, record_of
+from mdtui.mrk.repair.carrying import carry_out
+from mdtui.mrk.repair.files import MessageFile
+from mdtui.mrk.repair.steps import ON_REQUEST, Step, StepKind, record_of
 from mdtui.mrk.repairing import Choices, plan
 from mdtui.mrk.rules import load_rules
 from mdtui.text import bytes_of_text, safe_text, text_of_bytes

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdtui.mrk import blocks, comparing
-from mdtui.mrk.blocks import content, cut, digest, pack, unpack
 from mdtui.mrk.changing import FlagChange
-from mdtui.mrk.copy_store import CopyStore, Origin, Seen
-from mdtui.mrk.differences import Kind, differences
 from mdtui.mrk.layout import KNOWN_FLAGS
+from mdtui.mrk.past import blocks, comparing
+from mdtui.mrk.past.blocks import content, cut, digest, pack, unpack
+from mdtui.mrk.past.copy_store import CopyStore, Origin, Seen
+from mdtui.mrk.past.differences import Kind, differences
+from mdtui.mrk.past.restoring import plan_restore
 from mdtui.mrk.records import Header, Record, RecordTable, encode
-from mdtui.mrk.restoring import plan_restore
 
 RECORDS = st.builds(
     lambda uid, name, flags, size: Record((b"md%d.msg" % name).ljust(23, b"\0"), flags, uid, size, 1),

@@ -13,11 +13,13 @@ from mdtui.events.event import Event
 from mdtui.events.moments import FIRST_MOMENT
 from mdtui.events.query import EventContext
 from mdtui.findings import Severity
-from mdtui.tui import feed_filters, feed_moves, feed_store
-from mdtui.tui.feed_filters import Facet, Filter, prepare
-from mdtui.tui.feed_groups import alike
-from mdtui.tui.feed_model import FeedModel
-from mdtui.tui.feed_store import Entry
+from mdtui.tui.feed import filters as feed_filters
+from mdtui.tui.feed import moves as feed_moves
+from mdtui.tui.feed import store as feed_store
+from mdtui.tui.feed.filters import Facet, Filter, prepare
+from mdtui.tui.feed.groups import alike
+from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.store import Entry
 
 KEPT = 12
 DAY = dt.datetime(2026, 8, 18, 12)  # noqa: DTZ001 - text logs carry no zone

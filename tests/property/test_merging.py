@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from mdtui.errors import RefusedError
 from mdtui.mrk import layout
-from mdtui.mrk.merging import merge, merge_by_name, pair
 from mdtui.mrk.records import Header, Record, RecordTable, encode
-from mdtui.mrk.taking_back import Return
+from mdtui.mrk.rewrite.merging import merge, merge_by_name, pair
+from mdtui.mrk.rewrite.taking_back import Return
 
 BYTES = st.integers(0, 255)
 NUMBERS = st.integers(0, 50)

@@ -13,12 +13,12 @@ from mdtui.mrk import layout
 from mdtui.mrk.checking import check
 from mdtui.mrk.look import Look
 from mdtui.mrk.records import Header, Record, RecordTable, encode
-from mdtui.mrk.repair_carrying import NO_UID_LEFT, CarriedOut, carry_out
-from mdtui.mrk.repair_draft import key_of
-from mdtui.mrk.repair_files import MessageFile
-from mdtui.mrk.repair_left import NO_LISTING
-from mdtui.mrk.repair_names import TOO_LARGE
-from mdtui.mrk.repair_steps import ON_REQUEST, Step, StepKind, without_flags
+from mdtui.mrk.repair.carrying import NO_UID_LEFT, CarriedOut, carry_out
+from mdtui.mrk.repair.draft import key_of
+from mdtui.mrk.repair.files import MessageFile
+from mdtui.mrk.repair.left import NO_LISTING
+from mdtui.mrk.repair.names import TOO_LARGE
+from mdtui.mrk.repair.steps import ON_REQUEST, Step, StepKind, without_flags
 from mdtui.mrk.repairing import Choices, Plan, plan
 from mdtui.mrk.rules import load_rules
 

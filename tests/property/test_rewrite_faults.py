@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mdtui.files import FileSystem
-from mdtui.mrk.replacing import HalfWrittenError
+from mdtui.mrk.rewrite.replacing import HalfWrittenError
 from tests.conftest import MakeMrk
 from tests.fixtures.rewrite_bench import CASES, RECORDS, Case, RewriteBench
 from tests.fixtures.write_bench import Killed, line_of_error

@@ -16,7 +16,7 @@ from mdtui.mrk.history import State, history
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.journal_lines import Who
 from mdtui.mrk.records import RecordTable, encode
-from mdtui.mrk.rewriting import Rewritten, RewrittenError, Wanted, rewrite
+from mdtui.mrk.rewrite.rewriting import Rewritten, RewrittenError, Wanted, rewrite
 from tests.fixtures.fleet import Conversation, counter_of, records, small_folder
 from tests.fixtures.rewrite_bench import HeldFiles
 from tests.fixtures.write_bench import faulty

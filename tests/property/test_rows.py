@@ -11,13 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mdtui.mailroot.file_rows import FileRows
-from mdtui.mrk import comparing
-from mdtui.mrk.comparing import compare, identity
 from mdtui.mrk.flags import Verb
+from mdtui.mrk.past import comparing
+from mdtui.mrk.past.comparing import compare, identity
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import MISSING, PRESENT, Pairing
-from mdtui.tui import arranging, ordering
-from mdtui.tui.rows import FolderRows, Mark, SortColumn, sort_order
+from mdtui.tui.records import arranging, ordering
+from mdtui.tui.records.rows import FolderRows, Mark, SortColumn, sort_order
 
 NOW = 1000.0
 

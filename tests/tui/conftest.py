@@ -21,10 +21,10 @@ from mdtui.mrk.flags import letters
 from mdtui.mrk.records import RecordTable
 from mdtui.processes.table import Process
 from mdtui.server import MailServer
-from mdtui.tui.actions import Place
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII, GlyphSet
-from mdtui.tui.rows import FolderRows
+from mdtui.tui.keys.action import Place
+from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.event_card import EventCard
 from mdtui.tui.screens.find import FindScreen

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from mdtui.event_feed import ServerEvents
 from mdtui.events.observations import folder_damaged
-from mdtui.tui.actions import Action, Place, of_place
-from mdtui.tui.feeding import News
+from mdtui.feed.server_events import ServerEvents
+from mdtui.tui.actions import of_place
+from mdtui.tui.feed.feeding import News
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.actions import of_place
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen

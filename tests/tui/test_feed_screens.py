@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.feeding import News
+from mdtui.tui.feed.feeding import News
 from mdtui.tui.glyphs import ASCII, FULL, WGL4, GlyphSet
 
 SIZES = [(80, 24), (120, 40)]

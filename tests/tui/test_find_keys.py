@@ -11,7 +11,8 @@ import pytest
 
 from mdtui.mrk.flags import Flag
 from mdtui.searching import Found, Search
-from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.actions import of_place
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.help import HelpScreen

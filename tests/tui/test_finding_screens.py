@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.checking import State
+from mdtui.tui.findings.checking import State
 from mdtui.tui.glyphs import ASCII, WGL4
 
 SIZES = [(80, 24), (120, 40)]

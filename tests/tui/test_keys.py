@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from textual.events import Key
 
-from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.actions import of_place
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.writing import UndoWrite
 

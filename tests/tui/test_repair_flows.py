@@ -9,8 +9,8 @@ import pytest
 
 from mdtui.config import Config
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair_steps import StepKind
-from mdtui.tui.mending import Doing
+from mdtui.mrk.repair.steps import StepKind
+from mdtui.tui.repair.mending import Doing
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.repair import RepairScreen

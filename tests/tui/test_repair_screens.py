@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mdtui.config import Config
-from mdtui.mrk.repair_steps import StepKind
+from mdtui.mrk.repair.steps import StepKind
 from mdtui.tui.glyphs import ASCII, WGL4
-from mdtui.tui.repair_wishes import Wishes
+from mdtui.tui.repair.wishes import Wishes
 from mdtui.tui.screens.repair import RepairScreen
 from tests.fixtures.broken_folder import MIXED, break_folder
 

@@ -13,7 +13,8 @@ from mdtui.config import Config
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import Flag
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.actions import of_place
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.help import HelpScreen

@@ -16,9 +16,9 @@ from mdtui.mailroot.root import open_root
 from mdtui.mrk import layout
 from mdtui.mrk.bulk import PartlyDoneError
 from mdtui.mrk.changing import Edit, Target
-from mdtui.mrk.copy_store import Reason
-from mdtui.mrk.differences import Counts
 from mdtui.mrk.flags import Flag, Verb
+from mdtui.mrk.past.copy_store import Reason
+from mdtui.mrk.past.differences import Counts
 from mdtui.server import MailServer
 from tests.conftest import MakeMrk, StillClock
 

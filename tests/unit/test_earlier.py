@@ -10,9 +10,9 @@ from mdtui.earlier import NOW, Step, read_earlier
 from mdtui.errors import FailedError
 from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.root import open_root
-from mdtui.mrk.authorship import Share
-from mdtui.mrk.differences import Counts
 from mdtui.mrk.flags import Flag
+from mdtui.mrk.past.authorship import Share
+from mdtui.mrk.past.differences import Counts
 from mdtui.server import MailServer
 from tests.conftest import StillClock
 from tests.fixtures.earlier_states import elsewhere, keep, live_on

@@ -8,7 +8,7 @@ import pytest
 
 from mdtui import pairing as module
 from mdtui.errors import FailedError
-from mdtui.mrk.comparing import compare
+from mdtui.mrk.past.comparing import compare
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import (
     MISSING,

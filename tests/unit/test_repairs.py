@@ -16,7 +16,7 @@ from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.layout import KNOWN_FLAGS
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair_steps import ON_REQUEST, StepKind, record_of
+from mdtui.mrk.repair.steps import ON_REQUEST, StepKind, record_of
 from mdtui.mrk.repairing import Choices
 from mdtui.server import MailServer
 from tests.conftest import StillClock

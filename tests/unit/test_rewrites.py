@@ -19,7 +19,7 @@ from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.history import MEND, State
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.records import RecordTable, encode
-from mdtui.mrk.rewriting import Rewritten, Wanted
+from mdtui.mrk.rewrite.rewriting import Rewritten, Wanted
 from mdtui.rewrites import Rewrites
 from mdtui.server import MailServer
 from tests.conftest import StillClock

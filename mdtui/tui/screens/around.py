@@ -8,12 +8,13 @@ from typing import ClassVar
 from textual import work
 from textual.worker import get_current_worker
 
-from mdtui.event_feed import Timeline, TimelineLine
 from mdtui.events.event import Event
-from mdtui.tui.actions import Action, Place, bindings
-from mdtui.tui.around_text import line_facts, plain_lines
-from mdtui.tui.event_text import code_text, full_time
+from mdtui.feed.server_events import Timeline, TimelineLine
+from mdtui.tui.actions import bindings
+from mdtui.tui.feed.around_text import line_facts, plain_lines
+from mdtui.tui.feed.event_text import code_text, full_time
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen

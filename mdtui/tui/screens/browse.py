@@ -12,8 +12,9 @@ from textual.widget import Widget
 
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place, bindings, footer
+from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import (
     FolderChosen,
     FolderOpened,

@@ -10,14 +10,15 @@ from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
-from mdtui.tui.actions import Action, Place, bindings
-from mdtui.tui.event_text import ONCE, Repeats, code_text, full_time, known_facts
+from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
-from mdtui.tui.feed_columns import TIME, FieldRow, FieldTable, field_table, grouped
-from mdtui.tui.feed_filters import Filter, by_field
-from mdtui.tui.feed_store import Entry
-from mdtui.tui.feeding import Feeding
+from mdtui.tui.feed.columns import TIME, FieldRow, FieldTable, field_table, grouped
+from mdtui.tui.feed.event_text import ONCE, Repeats, code_text, full_time, known_facts
+from mdtui.tui.feed.feeding import Feeding
+from mdtui.tui.feed.filters import Filter, by_field
+from mdtui.tui.feed.store import Entry
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.side_screen import SideScreen

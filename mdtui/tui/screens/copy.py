@@ -11,8 +11,9 @@ from typing import ClassVar
 
 from textual.app import App
 
-from mdtui.tui.actions import Action, Place, bindings
+from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import wrap
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.widgets.line_view import LineView, Part

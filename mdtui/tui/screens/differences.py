@@ -11,21 +11,22 @@ from textual.worker import get_current_worker
 
 from mdtui.copies import Comparison
 from mdtui.earlier import Earlier
-from mdtui.mrk.differences import Difference, Kind
+from mdtui.mrk.past.differences import Difference, Kind
 from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
-from mdtui.tui.actions import Action, Place, bindings
-from mdtui.tui.difference_rows import DifferenceRows
-from mdtui.tui.difference_text import difference_facts, found_texts
-from mdtui.tui.earlier_states import Pair
-from mdtui.tui.earlier_text import change_facts, pair_text, problem_facts
+from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
-from mdtui.tui.past_text import READ_ONLY
-from mdtui.tui.restoring import RestoreWrite, restore_question
+from mdtui.tui.past.difference_rows import DifferenceRows
+from mdtui.tui.past.difference_text import difference_facts, found_texts
+from mdtui.tui.past.earlier_states import Pair
+from mdtui.tui.past.earlier_text import change_facts, pair_text, problem_facts
+from mdtui.tui.past.past_text import READ_ONLY
+from mdtui.tui.past.restoring import RestoreWrite, restore_question
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.difference_list import DifferenceList
 from mdtui.tui.widgets.list_header import ListHeader
 from mdtui.tui.widgets.writing_pane import WritingPane

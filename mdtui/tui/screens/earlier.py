@@ -12,12 +12,16 @@ from textual.worker import get_current_worker
 from mdtui.copies import Comparison
 from mdtui.earlier import Earlier, read_earlier
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.authorship import Share
+from mdtui.mrk.past.authorship import Share
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place, bindings
-from mdtui.tui.difference_text import DifferenceLines
-from mdtui.tui.earlier_states import EarlierStates, Pair
-from mdtui.tui.earlier_text import (
+from mdtui.tui.actions import bindings
+from mdtui.tui.facts import Fact
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.messages import line_of
+from mdtui.tui.past.difference_text import DifferenceLines
+from mdtui.tui.past.earlier_states import EarlierStates, Pair
+from mdtui.tui.past.earlier_text import (
     change_facts,
     count_texts,
     empty_text,
@@ -27,12 +31,9 @@ from mdtui.tui.earlier_text import (
     state_fact,
     title_text,
 )
-from mdtui.tui.facts import Fact
-from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import line_of
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.differences import DifferencesScreen
 from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.earlier_list import EarlierList
 from mdtui.tui.widgets.list_header import ListHeader
 from mdtui.tui.widgets.writing_pane import WritingPane

@@ -8,17 +8,17 @@ from mdtui.events.event import Event
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action
-from mdtui.tui.event_leads import CLIENT, FOLDER_FIELD, USER, by_who, value_of
-from mdtui.tui.event_text import ONCE, Repeats
-from mdtui.tui.feed_filters import by_code
-from mdtui.tui.feeding import Feeding
+from mdtui.tui.feed.event_leads import CLIENT, FOLDER_FIELD, USER, by_who, value_of
+from mdtui.tui.feed.event_text import ONCE, Repeats
+from mdtui.tui.feed.feeding import Feeding
+from mdtui.tui.feed.filters import by_code
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.event_card import EventCard, Way
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.screens.feed_view import Ways
-from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 

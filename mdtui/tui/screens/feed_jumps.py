@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from textual import on
 
-from mdtui.tui import feed_moves
-from mdtui.tui.feed_moves import Found
+from mdtui.tui.feed import moves as feed_moves
+from mdtui.tui.feed.moves import Found
 from mdtui.tui.screens.feed_view import FeedView
 from mdtui.tui.widgets.histogram_view import HistogramView
 

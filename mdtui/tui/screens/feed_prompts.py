@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection
 from textual import on, work
 
 from mdtui.errors import MdtuiError
-from mdtui.event_export import export_events, form_of
 from mdtui.events.event import Event
+from mdtui.feed.export import export_events, form_of
 from mdtui.query import QueryError
-from mdtui.tui.event_leads import CLIENT, USER, by_who, value_of
-from mdtui.tui.feed_filters import Filter, bookmarked, by_code, by_severity, by_tag
-from mdtui.tui.feed_text import filter_of, moment_of
+from mdtui.tui.feed.event_leads import CLIENT, USER, by_who, value_of
+from mdtui.tui.feed.filters import Filter, bookmarked, by_code, by_severity, by_tag
+from mdtui.tui.feed.text import filter_of, moment_of
 from mdtui.tui.messages import line_of
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.feed_jumps import FeedJumps

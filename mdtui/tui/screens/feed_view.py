@@ -14,13 +14,14 @@ from textual.worker import get_current_worker
 from mdtui.clock import local_time
 from mdtui.events.event import Event
 from mdtui.events.moments import local
-from mdtui.tui.actions import Action, Place, footer
-from mdtui.tui.event_text import Repeats
-from mdtui.tui.feed_histogram import Histogram, histogram
-from mdtui.tui.feed_store import Entry
-from mdtui.tui.feed_text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
-from mdtui.tui.feeding import AT_ONCE, Feeding
+from mdtui.tui.actions import footer
+from mdtui.tui.feed.event_text import Repeats
+from mdtui.tui.feed.feeding import AT_ONCE, Feeding
+from mdtui.tui.feed.histogram import Histogram, histogram
+from mdtui.tui.feed.store import Entry
+from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.action_footer import ActionFooter

@@ -12,12 +12,13 @@ from textual.widget import Widget
 from mdtui.mailroot.folders import Folder
 from mdtui.query import QueryError
 from mdtui.searching import search_query
-from mdtui.tui.actions import Action, Place, bindings, footer
+from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import found_text, hit_facts, unread_facts, unread_text
+from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.searching import Searching, State
-from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.find_bar import FindBar
 from mdtui.tui.widgets.hit_list import HitList

@@ -8,14 +8,15 @@ from typing import ClassVar
 import msgspec
 
 from mdtui.mailroot.folders import Folder
-from mdtui.tui.actions import Action, Place, bindings
-from mdtui.tui.checking import Checking, State
+from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
-from mdtui.tui.finding_groups import By, Line, Scope
-from mdtui.tui.finding_text import empty_text, found_texts, group_lines, line_facts, looked_text, title_text
+from mdtui.tui.findings.checking import Checking, State
+from mdtui.tui.findings.groups import By, Line, Scope
+from mdtui.tui.findings.text import empty_text, found_texts, group_lines, line_facts, looked_text, title_text
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.finding_list import FindingList
 from mdtui.tui.widgets.writing_pane import WritingPane
 

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mdtui.mrk.flags import ALL_FLAGS, Flag
-from mdtui.tui.actions import Action, Place, of_place
+from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.key_names import shown_key
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import crop, fit
 from mdtui.tui.widgets.line_view import LineView, Part
 from mdtui.tui.widgets.pane import PaneTitle

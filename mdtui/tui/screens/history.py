@@ -10,10 +10,11 @@ from textual.worker import get_current_worker
 
 from mdtui.mrk.recovery import Leftover
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place, bindings
+from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
-from mdtui.tui.past_text import (
+from mdtui.tui.past.past_text import (
     READ_ONLY,
     Chapter,
     RecordLines,

@@ -9,11 +9,12 @@ from textual import on
 
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place
-from mdtui.tui.checking import Checking
-from mdtui.tui.feeding import Feeding
+from mdtui.tui.feed.feeding import Feeding
+from mdtui.tui.findings.checking import Checking
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import Asked, Progress, Said
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.earlier import EarlierScreen
 from mdtui.tui.screens.event_ways import EventWays
@@ -28,7 +29,6 @@ from mdtui.tui.screens.pane_screen import PaneScreen
 from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.searching import Searching
-from mdtui.tui.spot import Spot
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.notice import Notice

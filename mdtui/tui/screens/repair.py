@@ -8,16 +8,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.repair_steps import StepKind
+from mdtui.mrk.repair.steps import StepKind
 from mdtui.server import MailServer
-from mdtui.tui.actions import Action, Place, bindings, of_place
+from mdtui.tui.actions import bindings, of_place
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.mending import Doing, Mending
+from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.questions import Question
-from mdtui.tui.repair_possible import why_not_mended
-from mdtui.tui.repair_questions import give_back_question, repair_question, set_aside_question
-from mdtui.tui.repair_text import (
+from mdtui.tui.repair.mending import Doing, Mending
+from mdtui.tui.repair.possible import why_not_mended
+from mdtui.tui.repair.questions import give_back_question, repair_question, set_aside_question
+from mdtui.tui.repair.text import (
     SWITCHES,
     empty_text,
     item_lines,
@@ -26,7 +27,7 @@ from mdtui.tui.repair_text import (
     outcome_text,
     title_texts,
 )
-from mdtui.tui.repair_writes import GiveBackWrite, MendingWrite, RepairWrite, SetAsideWrite
+from mdtui.tui.repair.writes import GiveBackWrite, MendingWrite, RepairWrite, SetAsideWrite
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.repair_bar import RepairBar, Switch

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mdtui.tui.actions import Action
+from mdtui.tui.keys.action import Action
 
 GAP = 2
 """Blank cells between one action and the next."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mdtui.event_feed import TimelineLine
 from mdtui.events.event import Event
 from mdtui.events.moments import local
-from mdtui.tui.around_text import is_it, since_text, words
-from mdtui.tui.event_text import LOOKS, full_time
+from mdtui.feed.server_events import TimelineLine
+from mdtui.tui.feed.around_text import is_it, since_text, words
+from mdtui.tui.feed.event_text import LOOKS, full_time
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop, fit, tail
 from mdtui.tui.widgets.line_view import Part

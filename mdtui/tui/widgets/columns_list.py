@@ -9,8 +9,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mdtui.clock import Clock, local_time
-from mdtui.tui.event_text import TIME_WIDTH, time_text
-from mdtui.tui.feed_columns import TIME, FieldRow, FieldTable
+from mdtui.tui.feed.columns import TIME, FieldRow, FieldTable
+from mdtui.tui.feed.event_text import TIME_WIDTH, time_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, count_text, crop, fit
 from mdtui.tui.widgets.line_view import Part

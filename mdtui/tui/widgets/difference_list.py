@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mdtui.mrk.differences import Difference, Kind
-from mdtui.tui.difference_rows import DifferenceRows
-from mdtui.tui.difference_text import (
+from mdtui.mrk.past.differences import Difference, Kind
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.past.difference_rows import DifferenceRows
+from mdtui.tui.past.difference_text import (
     KIND_WIDTH,
     DifferenceColumns,
     author_text,
@@ -12,7 +13,6 @@ from mdtui.tui.difference_text import (
     name_text,
     what_text,
 )
-from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import fit
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList

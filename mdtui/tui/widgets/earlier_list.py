@@ -7,10 +7,11 @@ from textual.worker import get_current_worker
 
 from mdtui.clock import Clock
 from mdtui.earlier import NOW, Earlier, Step
-from mdtui.mrk.authorship import Share
-from mdtui.mrk.copy_store import Copy
-from mdtui.tui.earlier_states import EarlierStates
-from mdtui.tui.earlier_text import (
+from mdtui.mrk.past.authorship import Share
+from mdtui.mrk.past.copy_store import Copy
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.past.earlier_states import EarlierStates
+from mdtui.tui.past.earlier_text import (
     EarlierColumns,
     counts_text,
     earlier_columns,
@@ -18,7 +19,6 @@ from mdtui.tui.earlier_text import (
     share_text,
     time_text,
 )
-from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import DATE_AND_TIME, count_text, fit
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList

@@ -10,7 +10,7 @@ from textual.message import Message
 from mdtui.clock import Clock, local_time
 from mdtui.events.event import Event
 from mdtui.text import safe_text
-from mdtui.tui.event_text import LOOKS, brief, time_text
+from mdtui.tui.feed.event_text import LOOKS, brief, time_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, crop, fit
 from mdtui.tui.widgets.line_view import CursorView, Part

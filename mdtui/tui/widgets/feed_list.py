@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mdtui.clock import Clock
 from mdtui.events.event import Event
-from mdtui.tui.feed_lines import Line
-from mdtui.tui.feeding import Feeding
+from mdtui.tui.feed.feeding import Feeding
+from mdtui.tui.feed.lines import Line
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import age_text, count_text
 from mdtui.tui.widgets.event_lines import EventLines

@@ -9,7 +9,7 @@ from textual import on
 from textual.message import Message
 
 from mdtui.server import MailServer
-from mdtui.tui.feeding import Logs, News
+from mdtui.tui.feed.feeding import Logs, News
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said
 from mdtui.tui.pollers import Poller

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mdtui.tui.feed_filters import FilterStack
+from mdtui.tui.feed.filters import FilterStack
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, count_text, crop
 

@@ -7,8 +7,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from mdtui.tui.actions import Place, bindings
+from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Place
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from mdtui.findings import Finding
 from mdtui.mrk.rules import Rule
 from mdtui.text import safe_text
-from mdtui.tui.finding_groups import By, FindingGroups, Line
-from mdtui.tui.finding_text import LOOKS, MAIL_ROOT, heading_text
+from mdtui.tui.findings.groups import By, FindingGroups, Line
+from mdtui.tui.findings.text import LOOKS, MAIL_ROOT, heading_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, count_text, crop, fit, tail
 from mdtui.tui.widgets.line_view import Part

@@ -13,22 +13,22 @@ from mdtui.copies import Kept
 from mdtui.files import FileStamp
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.changing import Change
-from mdtui.mrk.copy_store import Reason
 from mdtui.mrk.counting import count
 from mdtui.mrk.flags import Flag
+from mdtui.mrk.past.copy_store import Reason
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing
 from mdtui.server import FolderTotals, MailServer
-from mdtui.tui.arranging import Arrangement, Step, step_of_records
 from mdtui.tui.file_watch import FileWatch, stood_still
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.grid_text import lacks_texts
 from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, line_of
 from mdtui.tui.pollers import Poller
 from mdtui.tui.present import count_text, size_text
-from mdtui.tui.rows import FolderRows
-from mdtui.tui.spot import Spot
+from mdtui.tui.records.arranging import Arrangement, Step, step_of_records
+from mdtui.tui.records.grid_text import lacks_texts
+from mdtui.tui.records.rows import FolderRows
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.message_files_pane import MessageFilesPane
 from mdtui.tui.widgets.record_grid import RecordGrid
 

@@ -11,9 +11,9 @@ from textual.worker import get_current_worker
 from mdtui.clock import Clock
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals, MailServer
+from mdtui.tui.findings.weight import Weight
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FoldersFound, FoldersRead, Said, TotalsRead
-from mdtui.tui.weight import Weight
 from mdtui.tui.widgets.folder_tree import FolderTree
 from mdtui.tui.widgets.pane import Pane
 

@@ -16,8 +16,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mdtui.findings import Severity
-from mdtui.tui.event_text import LOOKS
-from mdtui.tui.feed_histogram import Histogram
+from mdtui.tui.feed.event_text import LOOKS
+from mdtui.tui.feed.histogram import Histogram
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import age_text, count_text
 

@@ -18,13 +18,13 @@ from mdtui.mailroot.messages import Envelope
 from mdtui.pairing import Pairing
 from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
-from mdtui.tui.arranging import Arrangement, Step, step_of_files
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said, StateChanged
-from mdtui.tui.moves import moves_of_records
 from mdtui.tui.pace import Pace
-from mdtui.tui.rows import FolderRows
-from mdtui.tui.spot import Spot
+from mdtui.tui.records.arranging import Arrangement, Step, step_of_files
+from mdtui.tui.records.moves import moves_of_records
+from mdtui.tui.records.rows import FolderRows
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.pane import Pane
 from mdtui.tui.widgets.record_grid import RecordGrid
 

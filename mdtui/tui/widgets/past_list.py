@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from mdtui.clock import Clock, local_time
 from mdtui.text import safe_text
-from mdtui.tui.event_text import TIME_WIDTH, time_text
+from mdtui.tui.feed.event_text import TIME_WIDTH, time_text
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.past_text import Chapter, subject_text, who_text
+from mdtui.tui.past.past_text import Chapter, subject_text, who_text
 from mdtui.tui.present import count_text, fit, tail
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList

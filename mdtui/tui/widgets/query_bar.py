@@ -21,8 +21,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mdtui.text import safe_text
-from mdtui.tui.actions import Place, bindings
+from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Place
 from mdtui.tui.present import cells, crop
 
 

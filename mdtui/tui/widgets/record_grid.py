@@ -41,14 +41,15 @@ from mdtui.clock import Clock
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag
 from mdtui.pairing import Lack
-from mdtui.tui.actions import Place, bindings
+from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.grid_text import note_of, text_without_rows
-from mdtui.tui.moves import Moves
-from mdtui.tui.ordering import SortColumn
-from mdtui.tui.record_line import Columns, Look, columns_for, header_line, record_line
-from mdtui.tui.rows import FolderRows, Mark
-from mdtui.tui.spot import Spot
+from mdtui.tui.keys.action import Place
+from mdtui.tui.records.grid_text import note_of, text_without_rows
+from mdtui.tui.records.moves import Moves
+from mdtui.tui.records.ordering import SortColumn
+from mdtui.tui.records.record_line import Columns, Look, columns_for, header_line, record_line
+from mdtui.tui.records.rows import FolderRows, Mark
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.row_view import CursorRows
 

@@ -13,12 +13,12 @@ from mdtui.mrk.query import Query, compile_query
 from mdtui.pairing import Pairing
 from mdtui.query import QueryError
 from mdtui.server import MailServer
-from mdtui.tui.arranging import Arrangement
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said, StateChanged
-from mdtui.tui.ordering import SortColumn, sort_order
 from mdtui.tui.present import records_text
-from mdtui.tui.rows import FolderRows
+from mdtui.tui.records.arranging import Arrangement
+from mdtui.tui.records.ordering import SortColumn, sort_order
+from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.widgets.writing_pane import WritingPane

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from mdtui.findings import Finding
-from mdtui.mrk.repair_left import Left
-from mdtui.mrk.repair_steps import Step
-from mdtui.tui.finding_text import LOOKS
+from mdtui.mrk.repair.left import Left
+from mdtui.mrk.repair.steps import Step
+from mdtui.tui.findings.text import LOOKS
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.mending import Mending
 from mdtui.tui.present import cells, count_text, crop, fit
-from mdtui.tui.repair_groups import Late, Line, Part
-from mdtui.tui.repair_text import LOSES, box_text, heading_texts, left_text, losing_text
+from mdtui.tui.repair.groups import Late, Line, Part
+from mdtui.tui.repair.mending import Mending
+from mdtui.tui.repair.text import LOSES, box_text, heading_texts, left_text, losing_text
 from mdtui.tui.widgets.line_view import Part as Piece
 from mdtui.tui.widgets.side_list import SideList
 

@@ -17,7 +17,7 @@ from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said, StateChanged
-from mdtui.tui.past_text import left_over
+from mdtui.tui.past.past_text import left_over
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.present import count_text, records_text
 from mdtui.tui.questions import Question, flags_question, is_large, past_question

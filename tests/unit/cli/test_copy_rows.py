@@ -10,10 +10,10 @@ import pytest
 from mdtui.cli.copy_rows import CopyRow, write_comparison, write_copies
 from mdtui.cli.output import Output
 from mdtui.copies import Comparison
-from mdtui.mrk.authorship import Authors
-from mdtui.mrk.copy_store import Copy
-from mdtui.mrk.differences import Counts, differences
 from mdtui.mrk.journal_lines import Entry, Intent, Outcome, Row, Subject, Who
+from mdtui.mrk.past.authorship import Authors
+from mdtui.mrk.past.copy_store import Copy
+from mdtui.mrk.past.differences import Counts, differences
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from tests.conftest import StillClock
 

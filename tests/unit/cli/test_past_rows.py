@@ -14,7 +14,7 @@ from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal_lines import Entry, Intent, KeptFile, Rewriting, Row, Subject, Who
 from mdtui.mrk.recovery import Leftover
-from mdtui.mrk.rewrite_recovery import Found, Stands
+from mdtui.mrk.rewrite.recovery import Found, Stands
 from tests.conftest import StillClock
 
 WHO = Who("an\x1bna", "box", "10.0.0.7", 7, 1.0)

@@ -9,10 +9,10 @@ from mdtui.cli.repair_lines import SHOWN, check_lines, done_lines, plan_lines
 from mdtui.findings import Finding, Severity
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.records import Record
-from mdtui.mrk.repair_left import Left
-from mdtui.mrk.repair_steps import Step, StepKind
+from mdtui.mrk.repair.left import Left
+from mdtui.mrk.repair.steps import Step, StepKind
 from mdtui.mrk.repairing import Plan
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.mrk.rules import load_rules
 from mdtui.repairs import FolderPlan, Repaired
 

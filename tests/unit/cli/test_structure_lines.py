@@ -8,7 +8,7 @@ import pytest
 from mdtui.cli.structure_lines import Structure, records_line, structure_done, structure_lines, structure_of
 from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal_lines import KeptFile, Rewriting, Subject, Who
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 
 SUBJECT = Subject("20231114-221320-abcd", "repair", (), "a@b", summary="3 added\x1b[2J")
 REWRITING = Rewriting(KeptFile("a", "", 12), KeptFile("b", "", 14), "x", (("o.msg", "n.msg"),))

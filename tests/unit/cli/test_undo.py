@@ -13,7 +13,7 @@ from mdtui.mailroot.root import open_root
 from mdtui.mrk.changing import Edit, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import RecordTable, encode
-from mdtui.mrk.rewriting import Wanted
+from mdtui.mrk.rewrite.rewriting import Wanted
 from mdtui.server import MailServer
 from tests.unit.cli.conftest import Crash, Program
 

@@ -14,10 +14,10 @@ from mdtui.mrk.checking import check
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.look import Look
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair_carrying import carry_out
-from mdtui.mrk.repair_files import MessageFile
-from mdtui.mrk.repair_left import NO_LISTING, NOT_ASKED
-from mdtui.mrk.repair_steps import ON_REQUEST, StepKind
+from mdtui.mrk.repair.carrying import carry_out
+from mdtui.mrk.repair.files import MessageFile
+from mdtui.mrk.repair.left import NO_LISTING, NOT_ASKED
+from mdtui.mrk.repair.steps import ON_REQUEST, StepKind
 from mdtui.mrk.repairing import Choices, Plan, plan
 from mdtui.mrk.rules import load_rules
 from tests.unit.mrk.test_checking import EVERY_CASE, NOW, Case, Sound

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.actions import Place
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII
+from mdtui.tui.keys.action import Place
 from mdtui.tui.theme import THEME
 
 

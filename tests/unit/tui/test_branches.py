@@ -7,7 +7,7 @@ from mdtui.findings import Finding, Severity
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals
 from mdtui.tui.branches import Branches
-from mdtui.tui.weight import NOTHING, Weight
+from mdtui.tui.findings.weight import NOTHING, Weight
 
 FINDING = Finding("FLD002", Severity.WARNING, "odd")
 

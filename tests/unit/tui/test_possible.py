@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mdtui.tui.actions import ACTIONS, Place, action_of, of_place
+from mdtui.tui.actions import ACTIONS, action_of, of_place
+from mdtui.tui.keys.action import Place
 from mdtui.tui.possible import NO_FOLDER, NO_RECORD_YET, Situation, why_not
 
 ALL = Situation(

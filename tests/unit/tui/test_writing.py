@@ -13,7 +13,7 @@ from mdtui.mrk.changing import Change, Edit, FlagChange, Target
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.history import Past
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.rewriting import Rewritten, RewrittenError
+from mdtui.mrk.rewrite.rewriting import Rewritten, RewrittenError
 from mdtui.server import MailServer
 from mdtui.tui.writing import (
     FinishWrite,

@@ -11,7 +11,7 @@ import pytest
 from mdtui.events.event import Event
 from mdtui.server import MailServer
 from mdtui.tui.app import MdtuiApp
-from mdtui.tui.feeding import News
+from mdtui.tui.feed.feeding import News
 from mdtui.tui.glyphs import ASCII
 
 

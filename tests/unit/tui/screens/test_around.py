@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from mdtui.errors import FailedError
-from mdtui.event_feed import Timeline, TimelineLine
+from mdtui.feed.server_events import Timeline, TimelineLine
 from mdtui.tui.screens.around import AroundScreen
 from tests.fixtures.feed_events import at, event
 

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from mdtui.server import MailServer
-from mdtui.tui.actions import Place, action_of
+from mdtui.tui.actions import action_of
+from mdtui.tui.keys.action import Place
 from mdtui.tui.messages import Said
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mdtui.tui.actions import Place
+from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.event_card import EventCard

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.actions import Place, action_of, of_place
+from mdtui.tui.actions import action_of, of_place
+from mdtui.tui.keys.action import Place
 from tests.fixtures.feed_events import event
 
 

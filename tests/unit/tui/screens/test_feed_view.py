@@ -5,7 +5,7 @@ from typing import Any
 
 from mdtui.events.event import Event
 from mdtui.findings import Severity
-from mdtui.tui.feeding import News
+from mdtui.tui.feed.feeding import News
 from mdtui.tui.screens import feed_view
 from mdtui.tui.screens.feed_view import next_hours
 from tests.fixtures.feed_events import event

@@ -8,9 +8,10 @@ import pytest
 
 from mdtui.errors import FailedError
 from mdtui.mailroot.folders import Folder
-from mdtui.tui.actions import Place, action_of
-from mdtui.tui.checking import State
-from mdtui.tui.finding_groups import By
+from mdtui.tui.actions import action_of
+from mdtui.tui.findings.checking import State
+from mdtui.tui.findings.groups import By
+from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.findings import FindingsScreen
 
@@ -265,7 +266,7 @@ async def test_what_changes_meanwhile_is_seen(app_of: Any, server: Any, opened: 
 async def test_a_folder_that_is_opened_or_has_changed_is_looked_at_again(
     app_of: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mdtui.tui.checking.RENEW_SECONDS", 0.01)
+    monkeypatch.setattr("mdtui.tui.findings.checking.RENEW_SECONDS", 0.01)
     app = app_of(server)
     async with app.run_test(size=(100, 30)) as pilot:
         await opened(app, pilot)

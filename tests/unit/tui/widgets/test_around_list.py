@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from mdtui.event_feed import TimelineLine
+from mdtui.feed.server_events import TimelineLine
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.around_list import AroundList
 from tests.fixtures.feed_events import at, event

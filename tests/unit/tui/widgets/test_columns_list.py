@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mdtui.tui.feed_columns import TIME, field_table, grouped
-from mdtui.tui.feed_model import FeedModel
-from mdtui.tui.feed_store import Entry
+from mdtui.tui.feed.columns import TIME, field_table, grouped
+from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.store import Entry
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.columns_list import COUNT, WIDEST, ColumnsHeader, ColumnsList, widths
 from tests.fixtures.feed_events import event

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mdtui.server import MailServer
-from mdtui.tui.difference_rows import DifferenceRows
 from mdtui.tui.glyphs import ASCII
+from mdtui.tui.past.difference_rows import DifferenceRows
 from mdtui.tui.widgets.difference_list import DifferenceList
 from tests.fixtures.earlier_states import live_on
 

@@ -6,8 +6,8 @@ import pytest
 
 from mdtui.earlier import Earlier, Step, read_earlier
 from mdtui.server import MailServer
-from mdtui.tui.earlier_states import EarlierStates
 from mdtui.tui.glyphs import ASCII
+from mdtui.tui.past.earlier_states import EarlierStates
 from mdtui.tui.widgets.earlier_list import EarlierList
 from tests.fixtures.earlier_states import elsewhere, keep, live_on
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.feed_filters import by_code
-from mdtui.tui.feeding import Feeding, Logs, News
+from mdtui.tui.feed.feeding import Feeding, Logs, News
+from mdtui.tui.feed.filters import by_code
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.feed_list import FeedList
 from tests.fixtures.feed_events import event

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mdtui.tui.feeding import News
+from mdtui.tui.feed.feeding import News
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
 from mdtui.tui.widgets.feed_pane import FeedPane

@@ -4,8 +4,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from mdtui.tui.feed_filters import by_code, by_text
-from mdtui.tui.feed_model import FeedModel
+from mdtui.tui.feed.filters import by_code, by_text
+from mdtui.tui.feed.model import FeedModel
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.filter_line import FilterLine, shared
 from tests.fixtures.feed_events import event

@@ -7,7 +7,7 @@ from mdtui.checks import FolderCheck
 from mdtui.findings import Finding, Severity
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.rules import load_rules
-from mdtui.tui.finding_groups import By, FindingGroups, Found
+from mdtui.tui.findings.groups import By, FindingGroups, Found
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.finding_list import FindingList
 

@@ -14,7 +14,7 @@ from mdtui.mrk import layout
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import FolderOpened, Said, TotalsRead
-from mdtui.tui.rows import Mark
+from mdtui.tui.records.rows import Mark
 from mdtui.tui.widgets.folder_pane import FolderPane
 
 SENT = "anna@example.com/Sent Items"

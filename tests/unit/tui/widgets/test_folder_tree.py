@@ -8,9 +8,9 @@ import pytest
 from mdtui.findings import Finding, Severity
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals
+from mdtui.tui.findings.weight import Weight
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import FolderChosen
-from mdtui.tui.weight import Weight
 from mdtui.tui.widgets.folder_tree import FolderTree
 
 ANNA = "anna@example.com"

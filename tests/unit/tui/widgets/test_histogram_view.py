@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.feed_histogram import Histogram
+from mdtui.tui.feed.histogram import Histogram
 from mdtui.tui.glyphs import ASCII, FULL, WGL4, GlyphSet
 from mdtui.tui.widgets.histogram_view import HistogramView, hours, level
 

@@ -13,7 +13,7 @@ from mdtui.mrk.records import Record
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
 from mdtui.tui.pace import PAUSE
-from mdtui.tui.spot import Spot
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.folder_pane import FolderPane
 
 SENT, INBOX = "anna@example.com/Sent Items", "anna@example.com"

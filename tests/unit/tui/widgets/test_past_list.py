@@ -7,7 +7,7 @@ import pytest
 from mdtui.mrk.flags import Flag
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.past_text import Chapter, chapters
+from mdtui.tui.past.past_text import Chapter, chapters
 from mdtui.tui.widgets.past_list import PastList
 from tests.fixtures.past_runs import change_earlier, leave_unfinished
 

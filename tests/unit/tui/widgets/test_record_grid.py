@@ -12,9 +12,10 @@ from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import MISSING, PRESENT, Pairing
-from mdtui.tui.actions import Place, of_place
+from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import ASCII, FULL
-from mdtui.tui.rows import FolderRows, SortColumn, sort_order
+from mdtui.tui.keys.action import Place
+from mdtui.tui.records.rows import FolderRows, SortColumn, sort_order
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid
 from tests.conftest import StillClock

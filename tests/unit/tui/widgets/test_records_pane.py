@@ -6,8 +6,8 @@ from typing import Any
 from mdtui.mrk import layout
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
-from mdtui.tui.ordering import SortColumn
-from mdtui.tui.spot import Spot
+from mdtui.tui.records.ordering import SortColumn
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.widgets.records_pane import RecordsPane

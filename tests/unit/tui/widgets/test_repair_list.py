@@ -7,14 +7,14 @@ from textual.widget import Widget
 from mdtui.findings import Finding, Severity
 from mdtui.mrk.look import Hit
 from mdtui.mrk.records import Record
-from mdtui.mrk.repair_left import Left
-from mdtui.mrk.repair_steps import Step, StepKind
+from mdtui.mrk.repair.left import Left
+from mdtui.mrk.repair.steps import Step, StepKind
 from mdtui.mrk.repairing import Plan
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.mending import Mending
-from mdtui.tui.repair_groups import done_groups, planned_groups
-from mdtui.tui.repair_wishes import Wishes
+from mdtui.tui.repair.groups import done_groups, planned_groups
+from mdtui.tui.repair.mending import Mending
+from mdtui.tui.repair.wishes import Wishes
 from mdtui.tui.widgets.repair_list import RepairList
 from mdtui.tui.widgets.side_list import SideList
 

@@ -14,12 +14,12 @@ from mdtui.mrk.bulk import HowToWrite
 from mdtui.mrk.changing import Change
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.rewriting import Rewritten
+from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said
 from mdtui.tui.possible import NO_RECORD_YET
-from mdtui.tui.rows import Mark
+from mdtui.tui.records.rows import Mark
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.widgets.writing_pane import WritingPane
 from mdtui.tui.writing import UndoWrite

@@ -1,0 +1,1 @@
+"""How a folder was at earlier moments, and what came between."""

@@ -1,0 +1,1 @@
+"""What a repair of one folder changes, step by step; `mdtui.mrk.repairing` puts it together."""

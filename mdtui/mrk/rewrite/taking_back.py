@@ -1,0 +1,105 @@
+"""What a structure change wants that takes another one back, or makes the rest of one: an earlier or later state again.
+
+Where the file is as the other change left it, it is the very bytes of that state. Where somebody wrote since, what they
+did is kept, as `merging` says. Where the index was taken away and another one was made since, that one stays and gets
+the flags by file name.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mdtui.errors import RefusedError
+from mdtui.mrk import layout
+from mdtui.mrk.journal_lines import KeptFile, Rewriting
+from mdtui.mrk.rewrite.byte_copies import ByteCopies, without_counter
+from mdtui.mrk.rewrite.merging import Merged, merge, merge_by_name
+from mdtui.mrk.rewrite.renaming import names_in
+from mdtui.mrk.rewrite.rewriting import Wanted
+
+
+class Return(msgspec.Struct, frozen=True):
+    """Makes a file as it was in another state; a `rewriting.Make`.
+
+    Attributes:
+        base: the bytes that a change left, or found; None where there was no file.
+        ours: the bytes of the state that is wanted; None where there was no file then.
+        renames: the message files that have another name in that state: the one of `base`, the one of `ours`.
+    """
+
+    base: bytes | None
+    ours: bytes | None
+    renames: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, theirs: bytes | None) -> Wanted:
+        """Return what is wanted where these bytes stand in the file.
+
+        Raises:
+            RefusedError: what somebody did to the file since cannot be kept.
+        """
+        merged = self._merged(theirs)
+        data = None if merged is None else merged.data
+        summary = "" if merged is None else merged.summary
+        left = names_in(data)
+        # A name that a record of somebody else has must stay.
+        renames = tuple(pair for pair in self.renames if pair[0].casefold() not in left)
+        return Wanted(data, renames, summary, again=True)
+
+    def _merged(self, theirs: bytes | None) -> Merged | None:
+        if _is_same(theirs, self.base):
+            return None if self.ours is None else Merged(_moved_on(self.ours) if theirs is None else self.ours)
+        if _is_same(theirs, self.ours):
+            return None if theirs is None else Merged(theirs)
+        if theirs is None:
+            hint = "its byte copy can be copied back by hand"
+            raise RefusedError("the IMAP.MRK is not there any more, nothing was written", hint=hint)
+        if self.base is None and self.ours is not None:
+            return merge_by_name(theirs, self.ours)
+        if self.base is None or self.ours is None:
+            what = "the IMAP.MRK was made by this change and is in use since, so it is not taken away"
+            raise RefusedError(what, hint="nothing was written")
+        return merge(self.base, theirs, self.ours)
+
+
+def undoing(rewriting: Rewriting, copies: ByteCopies) -> Return:
+    """Return what takes a structure change back.
+
+    Raises:
+        FailedError: a byte copy cannot be read.
+        RefusedError: a byte copy is not what was kept.
+    """
+    renames = tuple((new, old) for old, new in reversed(rewriting.renames))
+    return Return(_read(copies, rewriting.after), _read(copies, rewriting.before), renames)
+
+
+def finishing(rewriting: Rewriting, copies: ByteCopies) -> Return:
+    """Return what makes a structure change that was not made; raises as `undoing` does."""
+    return Return(_read(copies, rewriting.before), _read(copies, rewriting.after), rewriting.renames)
+
+
+def flags_of(saved: bytes) -> Return:
+    """Return what gives a new index the flags that the records of a saved one had, by file name.
+
+    Where there is no new index yet, the saved one is put in its place.
+    """
+    return Return(None, saved)
+
+
+def _read(copies: ByteCopies, kept: KeptFile | None) -> bytes | None:
+    return None if kept is None else copies.read(kept)
+
+
+def _is_same(data: bytes | None, other: bytes | None) -> bool:
+    if data is None or other is None:
+        return data is other
+    return without_counter(data) == without_counter(other)
+
+
+def _moved_on(data: bytes) -> bytes:
+    """Return the bytes of a file that comes back, with its LastWriteCounter one further, as it is a change."""
+    if len(data) < layout.HEADER_SIZE:
+        return data
+    moved = bytearray(data)
+    (counter,) = layout.COUNTER.unpack_from(data, layout.COUNTER_OFFSET)
+    layout.COUNTER.pack_into(moved, layout.COUNTER_OFFSET, (counter + 1) % layout.UINT32)
+    return bytes(moved)

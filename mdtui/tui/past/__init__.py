@@ -1,0 +1,1 @@
+"""What the screens show of changes and earlier states, without a widget."""

@@ -1,0 +1,1 @@
+"""What the grid shows of a folder's records, without a widget."""

@@ -1,0 +1,56 @@
+"""What is said beside the rows of a folder, and what in their place where there are none."""
+
+from __future__ import annotations
+
+from mdtui.text import safe_text
+from mdtui.tui.actions import action_of
+from mdtui.tui.keys.action import Place
+from mdtui.tui.present import count_text
+from mdtui.tui.records.rows import FolderRows
+
+NO_FOLDER = "Choose a folder and press Enter"
+NO_RECORDS = "No messages here"
+NO_FIT = "No record fits: {query}. Press {key} to see all"
+
+
+def text_without_rows(rows: FolderRows | None, instead: str = "") -> str:
+    """Return what to say where there is no row.
+
+    Args:
+        rows: the rows, none of which is shown; None where no folder is open.
+        instead: what to say in place of the usual sentence, but for a filter that hides everything.
+    """
+    if rows is not None and rows.filtered:
+        action = action_of(Place.GRID, "filter_clear")
+        return NO_FIT.format(query=safe_text(rows.query), key=action.key if action is not None else "")
+    return safe_text(instead) or (NO_FOLDER if rows is None else NO_RECORDS)
+
+
+def note_of(rows: FolderRows | None, separator: str) -> str:
+    """Return how many are selected and, by which query, shown; nothing where neither is so.
+
+    Args:
+        rows: the rows; None where no folder is open.
+        separator: stands between two things.
+    """
+    parts = []
+    if rows is not None:
+        if chosen := rows.selection.count(rows.shown):
+            parts.append(f"{count_text(chosen)} selected")
+        if rows.anchor is not None:
+            parts.append("range")
+        if rows.filtered:
+            parts += [safe_text(rows.query), f"{count_text(len(rows))} of {count_text(len(rows.pairing))}"]
+    return f" {separator} ".join(part for part in parts if part)
+
+
+def lacks_texts(rows: FolderRows) -> tuple[str, ...]:
+    """Return how many message files have no record, and how many records no message file; nothing where none has.
+
+    Returns:
+        The same in more words and in fewer, for where there is more room and less.
+    """
+    lacks = [(len(rows.pairing.files), "record"), (rows.pairing.missing, "file")]
+    words = [(count_text(count), what) for count, what in lacks if count]
+    texts = [", ".join(f"{count} {without} {what}" for count, what in words) for without in ("without", "no")]
+    return tuple(texts) if words else ()

@@ -1,0 +1,1 @@
+"""What the repair screen shows and asks, without a widget."""

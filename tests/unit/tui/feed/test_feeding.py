@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.widget import Widget
+
+from mdtui.errors import FailedError
+from mdtui.tui.feed import feeding as module
+from mdtui.tui.feed.feeding import PART, Feeding, Logs, News
+from mdtui.tui.feed.filters import MOST, by_code, by_text
+from mdtui.tui.messages import Said
+from tests.fixtures.feed_events import event
+
+
+@pytest.fixture
+def logs(server: Any) -> Iterator[Logs]:
+    logs = Logs(server)
+    yield logs
+    logs.close()
+
+
+def test_the_first_answer_is_given_even_if_it_is_empty_and_later_ones_only_with_news(logs: Logs) -> None:
+    first = logs.read()
+    assert first is not None
+    assert len(first.events) == 1
+    assert logs.read() is None
+
+
+def test_a_source_with_a_problem_is_news_once(logs: Logs, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs.read()
+    monkeypatch.setattr(type(logs.feed), "problems", property(lambda _: ["a.evtx: damaged"]))
+    assert logs.read() == News((), ("a.evtx: damaged",))
+    assert logs.read() is None
+
+
+class Fed(App[None]):
+    """Runs the workers of a feed."""
+
+    def __init__(self, server: Any) -> None:
+        super().__init__()
+        self.logs = Logs(server)
+        self.feeding = Feeding(server, Widget(), self.logs)
+        self.got: list[Any] = []
+
+    def on_mount(self) -> None:
+        self.feeding = Feeding(self.feeding.server, self.screen, self.logs)
+
+
+@pytest.fixture
+def fed(server: Any) -> Iterator[Fed]:
+    app = Fed(server)
+    yield app
+    app.logs.close()
+
+
+async def test_many_events_are_taken_in_part_by_part(fed: Fed, settled: Any) -> None:
+    async with fed.run_test() as pilot:
+        feeding, shown = fed.feeding, []
+        feeding.changed = lambda: shown.append(len(feeding.model.store))
+        events = tuple(event(number, 521) for number in range(3 * PART + 1))
+        feeding.came(News(events[: 3 * PART]))
+        assert len(feeding.model.store) == PART
+        feeding.came(News(events[3 * PART :]))
+        await settled(fed, pilot)
+        assert len(feeding.model.store) == 3 * PART + 1
+        assert shown[-1] == 3 * PART + 1
+        assert feeding.unread == 0
+
+
+async def test_what_comes_while_it_does_not_follow_is_counted_as_shown(fed: Fed) -> None:
+    async with fed.run_test():
+        feeding = fed.feeding
+        feeding.follow(on=False)
+        feeding.model.add_filter(by_code(521))
+        feeding.came(News((event(1, 521), event(2, 506))))
+        assert feeding.unread == 1
+        feeding.follow(on=True)
+        assert feeding.unread == 0
+
+
+async def test_a_problem_is_said_once(fed: Fed, settled: Any) -> None:
+    said: list[str] = []
+    async with fed.run_test(
+        message_hook=lambda message: said.append(message.text) if isinstance(message, Said) else None
+    ) as pilot:
+        for _ in range(2):
+            fed.feeding.came(News((), ("a.evtx: damaged",)))
+        await settled(fed, pilot)
+    assert set(said) == {"a.evtx: damaged"}
+    assert fed.feeding.problems == ("a.evtx: damaged",)
+
+
+async def test_a_filter_on_many_events_is_tried_in_the_background(
+    fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    async with fed.run_test() as pilot:
+        feeding = fed.feeding
+        feeding.came(News(tuple(event(number, 521 if number % 2 else 506) for number in range(8))))
+        feeding.add_filter(by_code(521))
+        assert len(feeding.model.filters) == 0
+        feeding.came(News((event(9, 521),)))
+        await settled(fed, pilot)
+        assert len(feeding.model.shown) == 5
+
+
+async def test_too_many_filters_are_refused(fed: Fed, settled: Any) -> None:
+    said: list[str] = []
+    async with fed.run_test(
+        message_hook=lambda message: said.append(message.text) if isinstance(message, Said) else None
+    ) as pilot:
+        for number in range(MOST + 1):
+            fed.feeding.add_filter(by_text(str(number)))
+        await settled(fed, pilot)
+    assert len(fed.feeding.model.filters) == MOST
+    assert said[0] == f"there are {MOST} filters already, - takes one away"
+
+
+async def test_older_events_are_read_from_the_sources(fed: Fed, settled: Any, small_root: Path) -> None:
+    log = small_root / "Logs" / "MDaemon-old.log"
+    log.write_bytes(b"Mon 2026-08-17 00:00:48.993: 05: **** ALERT **** LDaemon LDAP server could not be started\r\n")
+    async with fed.run_test() as pilot:
+        feeding = fed.feeding
+        news = fed.logs.read()
+        assert news is not None
+        feeding.came(News(news.events[-1:]))
+        feeding.follow(on=False)
+        feeding.read_older()
+        assert feeding.is_reading
+        await settled(fed, pilot)
+        assert len(feeding.model.store) == 2
+        feeding.read_older()
+        await settled(fed, pilot)
+        assert feeding.at_start
+        feeding.read_older()
+        assert not feeding.is_reading
+
+
+async def test_a_bookmark_that_cannot_be_kept_is_said(fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def fail(*_: object) -> None:
+        raise FailedError("cannot keep the bookmark")
+
+    monkeypatch.setattr(fed.feeding.server.reports.bookmarks, "put", fail)
+    async with fed.run_test(
+        message_hook=lambda message: said.append(message.text) if isinstance(message, Said) else None
+    ) as pilot:
+        fed.feeding.came(News((event(1, 521),)))
+        fed.feeding.mark(fed.feeding.model.store.entries[0], "note")
+        await settled(fed, pilot)
+        assert not fed.feeding.model.store.entries[0].marked
+    assert said[0] == "cannot keep the bookmark"
+
+
+async def test_an_event_is_found_again(fed: Fed) -> None:
+    async with fed.run_test():
+        feeding = fed.feeding
+        events = (event(1, 521), event(2, 506), event(2, 508))
+        feeding.came(News(events))
+        assert [feeding.find(one).event for one in events] == list(events)  # type: ignore[union-attr]
+        assert feeding.find(event(3, 521)) is None
+
+
+async def test_before_the_sources_are_open_a_timeline_is_empty(fed: Fed) -> None:
+    async with fed.run_test():
+        assert fed.feeding.timeline(event(1, 521))().lines == []

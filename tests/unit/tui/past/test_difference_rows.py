@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from mdtui.copies import Comparison
+from mdtui.mrk.past.authorship import Authors
+from mdtui.mrk.past.copy_store import Copy
+from mdtui.mrk.past.differences import Kind, differences
+from mdtui.mrk.records import Header, Record, RecordTable, encode
+from mdtui.tui.past.difference_rows import DifferenceRows
+
+COPY = Copy(1, "a@b", "/r/IMAP.MRK", 0.0, 0.0, "opened", 1, 9, 3, 144, b"")
+
+
+def table(**flags: int) -> RecordTable:
+    """Return a table with a record for each name; its UID is the number in the name."""
+    records = [Record(f"{name}.msg".encode(), value, int(name[1:]), 1, 1) for name, value in flags.items()]
+    return RecordTable(encode(Header(1, 9, 9, 9), records))
+
+
+def comparison() -> Comparison:
+    """Return two changes of flags, a record that came, and one that went."""
+    found = differences(table(a1=0, a2=0, a3=0), table(a1=32, a2=8, a4=0))
+    authors = Authors((), "", 0.0, 0.0, lambda _: b"")
+    return Comparison(COPY, None, 0.0, found, authors)
+
+
+def uids(rows: DifferenceRows) -> list[int]:
+    return [rows[row].record.uid for row in range(len(rows))]
+
+
+def test_one_kind_after_the_other_is_shown_and_then_all() -> None:
+    rows = DifferenceRows(comparison())
+    assert rows.kinds == [Kind.FLAGS, Kind.CAME, Kind.WENT]
+    shown = [uids(rows)]
+    for _ in range(4):
+        rows.show_next()
+        shown.append(uids(rows))
+    assert shown == [[1, 2, 4, 3], [1, 2], [4], [3], [1, 2, 4, 3]]
+
+
+def test_a_kind_that_is_not_there_any_more_shows_all() -> None:
+    assert DifferenceRows(comparison(), Kind.WENT).kind is Kind.WENT
+    rows = DifferenceRows(comparison(), Kind.RENUMBERED)
+    assert (rows.kind, len(rows)) == (None, 4)
+
+
+def test_an_action_is_about_the_selected_ones_that_are_shown() -> None:
+    rows = DifferenceRows(comparison())
+    assert rows.chosen(2) == [2]
+    rows.toggle(0)
+    rows.toggle(3)
+    assert (rows.selected, rows.chosen(2)) == (2, [0, 3])
+    assert [rows.is_selected(row) for row in range(4)] == [True, False, False, True]
+    rows.show(Kind.WENT)
+    assert (rows.selected, rows.chosen(0)) == (1, [3])
+    rows.show(Kind.CAME)
+    assert (rows.selected, rows.chosen(0)) == (0, [2])
+    rows.select_all()
+    rows.show(None)
+    assert rows.chosen(1) == [0, 2, 3]
+    rows.select_none()
+    assert rows.chosen(1) == [1]
+
+
+def test_where_nothing_differs_nothing_is_chosen() -> None:
+    same = comparison()
+    found = differences(same.differences.before, same.differences.before)
+    rows = DifferenceRows(Comparison(COPY, None, 0.0, found, same.authors))
+    assert (len(rows), rows.kinds, rows.chosen(0), rows.selected) == (0, [], [], 0)
+    rows.show_next()
+    assert rows.kind is None

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from array import array
+
+from mdtui.tui.records.selection import Selection, moved_mask
+
+
+def test_records_are_selected_one_by_one_and_let_go() -> None:
+    selection = Selection(5)
+    selection.toggle(1)
+    selection.toggle(3)
+    assert list(selection) == [1, 3]
+    assert 3 in selection
+    selection.toggle(3)
+    assert list(selection) == [1]
+    selection.clear()
+    assert list(selection) == []
+
+
+def test_many_are_selected_at_once() -> None:
+    for indexes in (range(1, 4), array("I", [3, 1, 2]), [1, 2, 3]):
+        selection = Selection(5)
+        selection.add(indexes)
+        assert list(selection) == [1, 2, 3]
+
+
+def test_invert_touches_what_is_shown_only() -> None:
+    for indexes in (range(3), array("I", [2, 0, 1]), range(2, -1, -1)):
+        selection = Selection(5)
+        selection.add([1, 4])
+        selection.invert(indexes)
+        assert list(selection) == [0, 2, 4]
+    selection.invert(range(5))
+    assert list(selection) == [1, 3]
+
+
+def test_nothing_is_selected_among_nothing() -> None:
+    selection = Selection(0)
+    selection.add(range(0))
+    selection.invert(range(0))
+    assert selection.count(range(0)) == 0
+    assert selection.among(range(0)) == []
+
+
+def test_the_count_is_that_of_what_is_shown() -> None:
+    selection = Selection(6)
+    selection.add(range(3))
+    shown = array("I", [5, 2, 0])
+    assert selection.count(shown) == 2
+    assert selection.among(shown) == [0, 2]
+    selection.toggle(5)
+    assert selection.count(shown) == 3
+    assert selection.count(range(6)) == 4
+    selection.toggle(5)
+    assert selection.count(range(6)) == 3
+    selection.clear()
+    assert selection.count(range(6)) == 0
+
+
+def test_the_selection_follows_its_records() -> None:
+    selection = Selection(5)
+    selection.add([0, 2, 4])
+    moved = selection.moved({2: None, 4: 3}.__getitem__, 2, 6)
+    assert list(moved) == [0, 3]
+
+
+def test_a_mask_can_shrink() -> None:
+    mask = bytearray((1, 0, 1, 1))
+    assert moved_mask(mask, lambda _: None, 2, 2) == bytes((1, 0))
+    assert moved_mask(mask, {2: 1, 3: None}.__getitem__, 1, 2) == bytes((1, 1))
+
+
+def test_what_is_selected_from_an_index_on() -> None:
+    selection = Selection(5)
+    selection.add([0, 2, 4])
+    assert list(selection.after(2)) == [2, 4]
+    assert list(selection.after(5)) == []
