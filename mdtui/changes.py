@@ -18,11 +18,12 @@ from mdtui.mrk.bulk import HowToWrite, Write
 from mdtui.mrk.changing import Change
 from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, undoable
 from mdtui.mrk.journal import Journal, Recorder
-from mdtui.mrk.journal_lines import Entry, Who
+from mdtui.mrk.journal_lines import Altering, Entry, Who
 from mdtui.mrk.recovery import Alive, Leftover, inspect, own_lock, remove_own_lock, rest, settle, unfinished
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.processes.table import started_at
 from mdtui.rewrites import Rewrites
+from mdtui.surroundings.alterations import Alterations
 
 Done = Change | Rewritten
 """What a write did: to the flags of records, or to the whole file."""
@@ -62,7 +63,7 @@ class Changes:
         journal: where they are written down.
         root: the mail root; changes to others are left out.
         writer: gives what writes to a folder.
-        rewrites: the structure changes among them.
+        whole: those among them that are about whole files: the structure changes, and those around an index.
         alive: says whether a process still runs.
         files: the system calls.
         clock: for pauses.
@@ -73,7 +74,7 @@ class Changes:
         journal: Journal,
         root: Path,
         writer: Writer,
-        rewrites: Rewrites,
+        whole: tuple[Rewrites, Alterations],
         alive: Alive,
         *,
         files: FileSystem,
@@ -82,7 +83,7 @@ class Changes:
         self.journal = journal
         self._root = root
         self._writer = writer
-        self._rewrites = rewrites
+        self._rewrites, self._alterations = whole
         self._alive = alive
         self._files = files
         self._clock = clock
@@ -103,9 +104,13 @@ class Changes:
         """
         pasts = history(self._entries())
         return [
-            msgspec.structs.replace(past, copy=self._rewrites.copy_of(past)) if past.structure else past
+            msgspec.structs.replace(past, copy=self._whole(past.altering).copy_of(past)) if past.structure else past
             for past in pasts
         ]
+
+    def _whole(self, altering: Altering | None) -> Rewrites | Alterations:
+        """Return what knows of a change to a whole file, or to what is around it."""
+        return self._rewrites if altering is None else self._alterations
 
     def last(self) -> Past | None:
         """Return the change that an undo would take back; raises as `history` does."""
@@ -153,7 +158,7 @@ class Changes:
             raise RefusedError("it put in order what a crash left, and is not taken back", where=past.id)
         verb = REDO if past.subject.verb == UNDO else UNDO
         if past.structure:
-            return self._rewrites.take_back(past, verb, how)
+            return self._whole(past.altering).take_back(past, verb, how)
         recorder = self._recorder(past, verb, past.id)
         return self._writer(past.subject.folder, recorder, how).undo(past.changed, past.uid_validity)
 
@@ -167,7 +172,7 @@ class Changes:
 
     def _left_by(self, entry: Entry) -> Leftover:
         if entry.intent.structure:
-            return self._rewrites.inspect(entry)
+            return self._whole(entry.intent.altering).inspect(entry)
         return inspect(entry, files=self._files, clock=self._clock)
 
     def settle(self, leftover: Leftover) -> None:
@@ -185,7 +190,7 @@ class Changes:
             what = "the lock file that the crash left behind is still there"
             raise LockedError(what, where=leftover.own_lock, hint="remove it first")
         if leftover.entry.intent.structure:
-            self._rewrites.settle(leftover)
+            self._whole(leftover.entry.intent.altering).settle(leftover)
         else:
             settle(leftover, self.journal, self._clock)
 
@@ -201,7 +206,7 @@ class Changes:
         """
         self.settle(leftover)
         if leftover.entry.intent.structure:
-            return self._rewrites.finish(leftover, how)
+            return self._whole(leftover.entry.intent.altering).finish(leftover, how)
         rows = rest(leftover)
         if not rows:
             return None

@@ -202,6 +202,14 @@ class FileSystem:
                 os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
             os.fchmod(descriptor, stat.S_IMODE(wanted.st_mode))
 
+    def mode(self, path: Path) -> int:
+        """Return the rights of a path, of a link itself where it is one; of Windows, whether it is read-only."""
+        return stat.S_IMODE(path.lstat().st_mode)
+
+    def set_mode(self, path: Path, mode: int) -> None:
+        """Set the rights of a path that is no link; Windows knows no more of them than read-only or not."""
+        path.chmod(mode)
+
     def set_modified(self, path: Path, modified_ns: int) -> None:
         """Set when a file was last modified, in nanoseconds since 1970-01-01 UTC."""
         os.utime(path, ns=(modified_ns, modified_ns))

@@ -50,6 +50,7 @@ from mdtui.processes.watchdog import ProcessState, ProcessWatch
 from mdtui.repairs import Repairs
 from mdtui.rewrites import Rewrites
 from mdtui.searching import Search
+from mdtui.surroundings.planning import Surroundings
 from mdtui.text import text_of_bytes
 
 
@@ -103,7 +104,8 @@ class MailServer:
         self.config = config
         self.clock = clock or SystemClock()
         self._files = files or FileSystem()
-        self._watch = ProcessWatch(load_expected(), table or PsutilTable(), self.clock)
+        self._table = table or PsutilTable()
+        self._watch = ProcessWatch(load_expected(), self._table, self.clock)
 
     @property
     def is_demo(self) -> bool:
@@ -311,17 +313,21 @@ class MailServer:
         def writer(folder: str, recorder: Recorder, how: HowToWrite) -> Write:
             return self._write(self.folder(folder), recorder, how)
 
-        rewrites = self.rewrites
-        return Changes(self.journal, self.root.path, writer, rewrites, is_running, files=self._files, clock=self.clock)
+        whole = (self.rewrites, self.surroundings.alterations)
+        return Changes(self.journal, self.root.path, writer, whole, is_running, files=self._files, clock=self.clock)
 
     @cached_property
     def rewrites(self) -> Rewrites:
         """The structure changes to this root: whole new IMAP.MRK files, and the way back from them."""
+        return Rewrites(self.journal, self._place, self.config.lock_timeout, files=self._files, clock=self.clock)
 
-        def place(folder: str) -> tuple[Path, Path]:
-            return self.folder_locks.place(self.folder(folder))
+    def _place(self, folder: str) -> tuple[Path, Path]:
+        return self.folder_locks.place(self.folder(folder))
 
-        return Rewrites(self.journal, place, self.config.lock_timeout, files=self._files, clock=self.clock)
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What is around the indexes: rights, forgotten locks, Hiwater.mrk, names."""
+        return Surroundings(self, self._place, self._files, self._table)
 
     @cached_property
     def repairs(self) -> Repairs:

@@ -13,15 +13,17 @@ from mdtui.cli.opening import server_of
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.cli.repair_lines import RepairResult, check_lines, done_lines, plan_lines
 from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers
-from mdtui.errors import ExitCode, UsageError
+from mdtui.errors import ExitCode, MdtuiError, UsageError
 from mdtui.mailroot.folders import Folder
+from mdtui.mailroot.hiwater import CLASSES
 from mdtui.mrk.bulk import HowToWrite
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.repair.steps import ON_REQUEST, Step, StepKind
 from mdtui.mrk.repairing import Choices
 from mdtui.mrk.rewrite.rewriting import Rewritten
-from mdtui.repairs import FolderPlan
+from mdtui.repairs import FolderPlan, PartlyRepairedError, Repaired
 from mdtui.server import MailServer
+from mdtui.surroundings.folder_class import class_named
 from mdtui.text import safe_text
 
 _LOOK_AGAIN = 0.5
@@ -35,14 +37,20 @@ without one, only what loses nothing is carried out, or all of it with --yes. A 
 Kinds of change: {" ".join(StepKind)}.
 Only where --also names them: {" ".join(kind for kind in StepKind if kind in ON_REQUEST)}. rename gives message files
 names that fit into a record; header makes a new header, or a whole new IMAP.MRK from the message files, and the plan
-says what that loses.
+says what that loses. The last four are about what is around the IMAP.MRK, and each is a change of its own in the
+history: rights gives the owner the right to read and write the folder's own files; lock removes a lock file that
+somebody left behind, if it is old, the mail root is on this machine and no MDaemon runs here; hiwater puts a
+Hiwater.mrk aside that cannot be read; folder-name writes the directory's name in modified UTF-7. --folder-class CLASS
+asks for hiwater, too, and says what the folder holds: {", ".join(CLASSES)}.
 
 --rebuild sets the IMAP.MRK aside, so that MDaemon makes it anew when the folder is next opened by IMAP or webmail. The
 flags are kept; --wait S, or later --give-back, gives them to the new records by file name.
 
 --json prints one object:
   {{"folder","steps":[{{"kind","rule","record","text","reason","loses","done"}}],"not_mended":[{{"rule","count","why"}}],
-   "counter_before","counter_after","journal_id","copy","dry_run","findings":[{{"rule","severity","record","text"}}]}}
+   "counter_before","counter_after","journal_id","journal_ids","copy","dry_run",
+   "findings":[{{"rule","severity","record","text"}}]}}
+journal_ids has every change that was made, the last one first, which is the order to take them back in.
 Exit code 1: findings are left, or, of a dry run, there is something to mend."""
 
 
@@ -55,6 +63,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--added", choices=tuple(_ADDED), default="unread", help=help_text)
     parser.add_argument("--also", metavar="KIND,..", type=_kinds, default=frozenset(), help="plan these kinds, too")
     parser.add_argument("--without", metavar="KIND,..", type=_kinds, default=frozenset(), help="leave these kinds out")
+    help_text = "what the folder holds, where its class is not known or cannot be read"
+    parser.add_argument("--folder-class", metavar="CLASS", type=_folder_class, default="", help=help_text)
     anew = parser.add_mutually_exclusive_group()
     anew.add_argument("--rebuild", action="store_true", help="set the IMAP.MRK aside, for MDaemon to make it anew")
     anew.add_argument("--give-back", action="store_true", help="give the new IMAP.MRK the flags of the one set aside")
@@ -69,6 +79,13 @@ def _kinds(text: str) -> frozenset[StepKind]:
         return frozenset(StepKind(word.strip().casefold()) for word in text.split(","))
     except ValueError as error:
         raise ArgumentTypeError(f"{error}; there are {', '.join(StepKind)}") from None
+
+
+def _folder_class(text: str) -> str:
+    name = class_named(text)
+    if name is None:
+        raise ArgumentTypeError(f"no known folder class: {safe_text(text)}; there are {', '.join(CLASSES)}")
+    return name
 
 
 def run(args: Namespace, output: Output) -> int:
@@ -104,8 +121,9 @@ class _Call:
     def repair(self, stopped: Callable[[], bool]) -> int:
         """Plan, ask, carry out and check again; return the exit code."""
         args = self._args
-        choices = Choices(_ADDED[args.added], asked=args.also, without=args.without)
-        planned = self._server.repairs.plan(self._folder, choices, stopped)
+        also = args.also | {StepKind.HIWATER} if args.folder_class else args.also
+        choices = Choices(_ADDED[args.added], asked=also, without=args.without)
+        planned = self._server.repairs.plan(self._folder, choices, stopped, args.folder_class)
         if stopped():
             return ExitCode.DONE
         if planned.busy and planned.plan.steps:
@@ -113,7 +131,7 @@ class _Call:
         if not args.json:
             self._print(plan_lines(planned))
         steps = self._wanted(planned)
-        repaired = None if args.dry_run or not steps else self._server.repairs.apply(planned, steps, **self._how)
+        repaired, error = (None, None) if args.dry_run or not steps else self._carried_out(planned, steps)
         if not args.json and repaired is not None:
             self._print(done_lines(planned.folder, repaired))
         check = None if args.dry_run else self._server.repairs.check(self._folder)
@@ -122,9 +140,18 @@ class _Call:
             write_json(self._output, result)
         elif check is not None:
             self._print(check_lines(check, self._server.checks.rules))
+        if error is not None:
+            raise error
         if check is None:
             return ExitCode.FINDINGS if planned.plan.steps or planned.plan.left else ExitCode.DONE
         return ExitCode.FINDINGS if check.counts else ExitCode.DONE
+
+    def _carried_out(self, planned: FolderPlan, steps: Sequence[Step]) -> tuple[Repaired, MdtuiError | None]:
+        """Return what was done, and the error where that was only a part."""
+        try:
+            return self._server.repairs.apply(planned, steps, **self._how), None
+        except PartlyRepairedError as error:
+            return error.repaired, error
 
     def _wanted(self, planned: FolderPlan) -> Sequence[Step]:
         """Return the steps that are to be carried out; none where the person does not want them."""

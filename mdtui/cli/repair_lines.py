@@ -12,6 +12,7 @@ from mdtui.cli.output import PROGRAM
 from mdtui.cli.writing import counted
 from mdtui.findings import Finding
 from mdtui.mailroot.folders import Folder
+from mdtui.mailroot.hiwater import UNKNOWN_CLASS
 from mdtui.mrk.repair.left import Left
 from mdtui.mrk.repair.steps import Step, StepKind, record_of
 from mdtui.mrk.rewrite.rewriting import Rewritten
@@ -19,6 +20,8 @@ from mdtui.mrk.rules import Rule
 from mdtui.repairs import FolderPlan, Repaired
 from mdtui.text import safe_text
 
+_ASKING = {UNKNOWN_CLASS: "--folder-class CLASS"}
+"""How to ask for what mends a rule, where that is not by its kind alone."""
 SHOWN = 100
 """Lines of one kind that are printed; all are in JSON."""
 _WIDTH = max(map(len, StepKind)) + 2
@@ -85,7 +88,8 @@ class RepairResult(msgspec.Struct, frozen=True):
         not_mended: what is found and not mended by them.
         counter_before: LastWriteCounter before; None where nothing was written.
         counter_after: LastWriteCounter after.
-        journal_id: the id of the change; None where nothing was written.
+        journal_id: the id of the change to the index; None where nothing was written to it.
+        journal_ids: the ids of all changes that can be taken back, the last one first.
         copy: where the byte copy of the old file is.
         dry_run: nothing was to be written.
         findings: what a check finds afterwards; None of a dry run.
@@ -100,6 +104,7 @@ class RepairResult(msgspec.Struct, frozen=True):
     copy: str | None
     dry_run: bool
     findings: list[FindingRow] | None
+    journal_ids: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -129,6 +134,7 @@ class RepairResult(msgspec.Struct, frozen=True):
             not_mended=[LeftRow(left.rule, left.count, left.why) for left in planned.plan.left],
             dry_run=dry_run,
             findings=None if check is None else [_finding_row(finding) for finding in check.findings],
+            journal_ids=repaired.changes if repaired is not None else (),
         )
 
     @classmethod
@@ -180,7 +186,7 @@ def _step_lines(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _left_line(left: Left) -> str:
-    ask = f" (--also {left.ask})" if left.ask is not None else ""
+    ask = "" if left.ask is None else f" ({_ASKING.get(left.rule, f'--also {left.ask}')})"
     places = f" at {left.count} places" if left.count > 1 else ""
     first = f": {left.places[0].text}" if left.places else ""
     return f"  {'left':<{_WIDTH}}{left.rule}{places}{first}; {left.why}{ask}"
@@ -192,12 +198,12 @@ def done_lines(folder: Folder, repaired: Repaired) -> list[str]:
     late = [f"  {'left':<{_WIDTH}}{step.text}; {why}" for step, why in repaired.left[:SHOWN]]
     if more := len(repaired.left) - SHOWN:
         late += [f"  {'left':<{_WIDTH}}and {more} more"] if more > 0 else []
-    if not written.written:
+    if not repaired.all.written:
         return [f"{folder.shown_key}: nothing was written", *late]
-    lines = [f"{folder.shown_key}: {safe_text(written.summary)}", *late]
-    if written.copy is not None:
-        lines.append(f"  the old file: {safe_text(str(written.copy))}")
-    return [*lines, f"  taken back by: {PROGRAM} undo {written.change_id}"]
+    lines = [f"{folder.shown_key}: {safe_text(repaired.all.summary)}", *late]
+    copies = [written.copy, *(altered.copy for altered in repaired.around)]
+    lines += [f"  the old file: {safe_text(str(copy))}" for copy in copies if copy is not None]
+    return [*lines, *(f"  taken back by: {PROGRAM} undo {change}" for change in repaired.changes)]
 
 
 def check_lines(check: FolderCheck, rules: Mapping[str, Rule]) -> list[str]:

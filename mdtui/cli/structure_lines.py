@@ -19,6 +19,7 @@ class Structure(msgspec.Struct, frozen=True):
         renamed: how many message files got another name.
         in_place: the old file was written over, as the system refused to replace it.
         copy: where the bytes of the file from before are kept; None where there was none.
+        around: what around the IMAP.MRK was changed in its place, such as its rights; None of the file itself.
     """
 
     summary: str
@@ -27,11 +28,15 @@ class Structure(msgspec.Struct, frozen=True):
     renamed: int
     in_place: bool
     copy: str | None
+    around: str | None = None
 
 
 def structure_of(past: Past) -> Structure | None:
     """Return the structure change that a past change was; None of flags, and where it did not come to writing."""
     rewriting = past.rewriting
+    if past.altering is not None:
+        copy = None if past.copy is None else str(past.copy)
+        return Structure(past.summary, None, None, renamed=0, in_place=False, copy=copy, around=past.altering.kind)
     if rewriting is None:
         return None
     return Structure(
@@ -48,17 +53,20 @@ def structure_done(done: Rewritten) -> Structure:
     """Return what a structure change did just now."""
     return Structure(
         summary=done.summary,
-        records_before=done.records_before if done.was_there else None,
-        records_after=done.records_after if done.is_there else None,
+        records_before=done.records_before if done.was_there and not done.around else None,
+        records_after=done.records_after if done.is_there and not done.around else None,
         renamed=done.renamed,
         in_place=done.in_place,
         copy=None if done.copy is None else str(done.copy),
+        around=done.around or None,
     )
 
 
 def records_line(structure: Structure) -> str:
     """Return how many records there were and are, such as ``14 -> 12 records``."""
     before, after = structure.records_before, structure.records_after
+    if structure.around is not None:
+        return f"the {structure.around} of the folder, the IMAP.MRK stays as it is"
     if after is None:
         return f"{before} records, the file taken away"
     return f"a new file of {after} records" if before is None else f"{before} -> {after} records"

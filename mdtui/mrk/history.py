@@ -9,12 +9,16 @@ from pathlib import Path
 import msgspec
 
 from mdtui.mrk.changing import FlagChange
-from mdtui.mrk.journal_lines import Entry, Rewriting, Subject, Who
+from mdtui.mrk.journal_lines import Altering, Entry, Rewriting, Subject, Who
 
 UNDO, REDO = "undo", "redo"
 """The verbs of changes that take another one back; a redo takes an undo back."""
 MEND = "mend"
 """The verb of a structure change that puts in order what a crash left; it is not taken back."""
+REMOVE_LOCK = "remove-lock"
+"""The verb of the removal of somebody else's lock file; it is not taken back, as that would lock the folder for all."""
+NEVER_BACK = frozenset({MEND, REMOVE_LOCK})
+"""The verbs of changes that are never taken back."""
 
 
 class State(enum.StrEnum):
@@ -39,9 +43,10 @@ class Past(msgspec.Struct, frozen=True):
         changed: each record whose flags were changed, or of an unfinished change, were going to be.
         error: what went wrong, one line; empty where nothing did.
         undone_by: the id of the change that took it back.
-        structure: whether the whole file was written anew; then `changed` is empty.
+        structure: whether the whole file was written anew, or something around it; then `changed` is empty.
         rewriting: what that wrote, or was going to; None of flags, and where it did not come so far.
         copy: where the byte copy of the old file is, or was; None where there is none.
+        altering: what around the file was changed, or was going to be; None where it was the file itself.
     """
 
     subject: Subject
@@ -56,6 +61,7 @@ class Past(msgspec.Struct, frozen=True):
     structure: bool = False
     rewriting: Rewriting | None = None
     copy: Path | None = None
+    altering: Altering | None = None
 
     @property
     def id(self) -> str:
@@ -109,16 +115,17 @@ def _past(parts: Sequence[Entry]) -> Past:
         error=errors[-1] if errors else "",
         structure=first.structure,
         rewriting=parts[0].rewriting,
+        altering=first.altering,
     )
 
 
 def undoable(pasts: Iterable[Past]) -> Past | None:
-    """Return the last change that stands and is no undo, redo or mending; None where there is none.
+    """Return the last change that stands, can be taken back, and is no undo or redo; None where there is none.
 
     Args:
         pasts: the newest first.
     """
-    passed = {UNDO, REDO, MEND}
+    passed = {UNDO, REDO, *NEVER_BACK}
     return next((past for past in pasts if past.state is State.DONE and past.subject.verb not in passed), None)
 
 
@@ -128,6 +135,6 @@ def redoable(pasts: Iterable[Past]) -> Past | None:
     Args:
         pasts: the newest first.
     """
-    standing = (past for past in pasts if past.state is State.DONE and past.subject.verb not in {REDO, MEND})
+    standing = (past for past in pasts if past.state is State.DONE and past.subject.verb not in {REDO, *NEVER_BACK})
     last = next(standing, None)
     return last if last is not None and last.subject.verb == UNDO else None

@@ -20,6 +20,7 @@ from mdtui.errors import FailedError, MdtuiError
 from mdtui.files import FileStamp, FileSystem, append_line
 from mdtui.mrk.changing import Change
 from mdtui.mrk.journal_lines import (
+    Altering,
     Entry,
     Intent,
     Line,
@@ -81,6 +82,10 @@ class Journal:
         # A script makes many changes a second, and one with the name of another would hide that one.
         name = f"{self._now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         return Recorder(self, Subject(name, verb, tuple(flags), folder, undoes, summary), uid_validity)
+
+    def now(self) -> float:
+        """Return the time for an entry, in seconds since 1970-01-01 UTC."""
+        return self._clock.now()
 
     def append(self, line: Line, *, flush: bool = True) -> None:
         """Write a line, and return when it has reached the disk.
@@ -237,6 +242,24 @@ class Recorder(msgspec.Struct, frozen=True):
         overlap = f"{len(change.overlap)} records did not read back as written" if change.overlap else ""
         intruder = "somebody wrote without taking the lock" if change.intruded else ""
         self.journal.outcome(self.subject, part, change, note or overlap or intruder)
+
+    def begin_altering(self, path: Path, lock: Path, altering: Altering) -> None:
+        """Write down a change to what is around an IMAP.MRK before anything is done; raises as `Journal.append` does.
+
+        Args:
+            path: the IMAP.MRK.
+            lock: the folder's lock file.
+            altering: what is changed.
+        """
+        who, texts = self.journal.who, (str(path.absolute()), str(lock.absolute()))
+        now = self.journal.now()
+        self.journal.append(
+            Intent(self.subject, 0, now, who, *texts, self.uid_validity, (), structure=True, altering=altering)
+        )
+
+    def locked_around(self, lock: FileStamp) -> None:
+        """Write down, while the lock is held, whose it is; raises as `Journal.append` does."""
+        self.journal.append(Locked(self.subject.id, 0, LockIdentity.of(lock)), flush=False)
 
     def begin_structure(self, path: Path, lock: Path) -> None:
         """Write down a structure change before its lock is taken; raises as `Journal.intent` does."""

@@ -80,34 +80,6 @@ class Subject(msgspec.Struct, frozen=True):
     summary: str = ""
 
 
-class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
-    """What is going to be written under one lock.
-
-    Attributes:
-        subject: what the change is about.
-        part: which part of a large change, from 0.
-        time: seconds since 1970-01-01 UTC.
-        who: by whom.
-        path: the IMAP.MRK.
-        lock: the lock file.
-        uid_validity: of the folder.
-        rows: each record with its byte before and after; none of a structure change.
-        version: of this format.
-        structure: whether the whole file is written anew, and not flags in it.
-    """
-
-    subject: Subject
-    part: int
-    time: float
-    who: Who
-    path: str
-    lock: str
-    uid_validity: int
-    rows: tuple[Row, ...]
-    version: int = VERSION
-    structure: bool = False
-
-
 class LockIdentity(msgspec.Struct, frozen=True, array_like=True):
     """What tells a lock file from every other.
 
@@ -125,6 +97,62 @@ class LockIdentity(msgspec.Struct, frozen=True, array_like=True):
     def of(cls, stamp: FileStamp) -> LockIdentity:
         """Return the identity of a file by its stamp."""
         return cls(stamp.device, stamp.inode, stamp.modified_ns)
+
+
+class Altering(msgspec.Struct, frozen=True):
+    """What is changed around an IMAP.MRK, which stays as it is: rights, a lock file, Hiwater.mrk, the folder's name.
+
+    Attributes:
+        kind: which of them, the name of the step of a repair.
+        path: the file or directory that it is about, as it is called before.
+        target: what is at `path` is called so afterwards; empty where it keeps its name.
+        modes: the rights before and after, as `os.chmod` takes them; None where they stay.
+        before: the name of the byte copy of the file before; empty where there was none, or it stays.
+        after: likewise of the file afterwards.
+        digests: the SHA-256 of both in hex digits; empty where there is no such file.
+        lock: of a lock file that goes, the file that it was; None of anything else.
+        back: it is taken back, so that what is said to be before comes afterwards.
+    """
+
+    kind: str
+    path: str
+    target: str = ""
+    modes: tuple[int, int] | None = None
+    before: str = ""
+    after: str = ""
+    digests: tuple[str, str] = ("", "")
+    lock: LockIdentity | None = None
+    back: bool = False
+
+
+class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
+    """What is going to be written under one lock.
+
+    Attributes:
+        subject: what the change is about.
+        part: which part of a large change, from 0.
+        time: seconds since 1970-01-01 UTC.
+        who: by whom.
+        path: the IMAP.MRK.
+        lock: the lock file.
+        uid_validity: of the folder.
+        rows: each record with its byte before and after; none of a structure change.
+        version: of this format.
+        structure: whether it is about the whole file, or what is around it, and not about flags in it.
+        altering: what is changed around the file; None where it is the file itself.
+    """
+
+    subject: Subject
+    part: int
+    time: float
+    who: Who
+    path: str
+    lock: str
+    uid_validity: int
+    rows: tuple[Row, ...]
+    version: int = VERSION
+    structure: bool = False
+    altering: Altering | None = None
 
 
 class Trying(msgspec.Struct, frozen=True, tag="trying", tag_field="kind"):

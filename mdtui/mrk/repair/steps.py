@@ -35,9 +35,15 @@ class StepKind(enum.StrEnum):
     ZEROS = "zeros"
     SORT = "sort"
     HEADER = "header"
+    RIGHTS = "rights"
+    LOCK = "lock"
+    HIWATER = "hiwater"
+    FOLDER_NAME = "folder-name"
 
 
-ON_REQUEST = frozenset({StepKind.SORT, StepKind.FLAGS, StepKind.RENAME, StepKind.HEADER})
+AROUND = frozenset({StepKind.RIGHTS, StepKind.LOCK, StepKind.HIWATER, StepKind.FOLDER_NAME})
+"""What is around an IMAP.MRK: here they have their names only, `mdtui.surroundings` plans and makes them."""
+ON_REQUEST = frozenset({StepKind.SORT, StepKind.FLAGS, StepKind.RENAME, StepKind.HEADER}) | AROUND
 """What is never in a plan unless it was asked for: it may be right as it is, or it touches more than the index."""
 
 
@@ -288,4 +294,8 @@ _SUMMARIES = {
     StepKind.TAIL: "tail cut off",
     StepKind.ZEROS: "zeros cut off",
     StepKind.SORT: "sorted",
+    StepKind.RIGHTS: "rights given",
+    StepKind.LOCK: "old lock removed",
+    StepKind.HIWATER: "Hiwater.mrk mended",
+    StepKind.FOLDER_NAME: "folder renamed",
 }

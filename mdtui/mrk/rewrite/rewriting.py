@@ -86,6 +86,8 @@ class Rewritten(msgspec.Struct, frozen=True):
         held: seconds for which it was.
         dry_run: nothing was written, this is what would be.
         change_id: the name of the change in the journal; empty of a dry run.
+        around: what around the IMAP.MRK was changed in its place, one word such as ``rights``; empty of the file
+            itself. Then counters and records are 0.
     """
 
     path: Path
@@ -105,6 +107,7 @@ class Rewritten(msgspec.Struct, frozen=True):
     held: float = 0.0
     dry_run: bool = False
     change_id: str = ""
+    around: str = ""
 
 
 class RewrittenError(FailedError):

@@ -11,7 +11,7 @@ import msgspec
 from mdtui.clock import Clock, local_time
 from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.flags import ALL_FLAGS, letters
-from mdtui.mrk.history import MEND, REDO, Past, State
+from mdtui.mrk.history import MEND, REDO, REMOVE_LOCK, Past, State
 from mdtui.mrk.journal_lines import Subject, Who
 from mdtui.mrk.recovery import Leftover
 from mdtui.mrk.rewrite.rewriting import Rewritten
@@ -25,6 +25,7 @@ _STATES = {State.DONE: "done", State.NOTHING: "no change", State.UNDONE: "taken 
 _NEVER_TAKEN_BACK = {
     REDO: "take the change itself back, which this one brought back",
     MEND: "it put in order what a crash left",
+    REMOVE_LOCK: "a lock that was removed would only lock the folder for everybody",
 }
 _BOTH_WAYS = ("off -> on", "on -> off")
 
@@ -121,7 +122,9 @@ def past_facts(past: Past, clock: Clock) -> list[Fact]:
 def rewritten_text(done: Rewritten) -> str:
     """Return what a structure change did, or would do, to the whole file."""
     if not done.written:
-        return "the file is so already"
+        return "it is so already" if done.around else "the file is so already"
+    if done.around:
+        return safe_text(done.summary)
     before, after = (records_text(count) for count in (done.records_before, done.records_after))
     if not done.is_there:
         what = f"the file of {before} taken away"
@@ -137,6 +140,8 @@ def _structure_facts(past: Past) -> list[Fact]:
     """Return what was done to the whole file, and where the file from before is kept."""
     rewriting = past.rewriting
     said = [Fact("Did", safe_text(past.summary), "text")] if past.summary else []
+    if past.altering is not None and past.copy is not None:
+        said.append(Fact("Copy", safe_text(str(past.copy)), "quiet"))
     if rewriting is None:
         return said
     before, after = (
