@@ -35,6 +35,7 @@ from mdtui.mrk.rewrite.byte_copies import count_records
 from mdtui.mrk.rewrite.rewriting import Rewritten, RewrittenError, Wanted
 from mdtui.mrk.rewrite.taking_back import flags_of
 from mdtui.rewrites import Rewrites
+from mdtui.surroundings.forgotten_lock import RULE as FORGOTTEN
 from mdtui.surroundings.planning import FIRST, Surroundings
 from mdtui.surroundings.rights import READABLE, denied
 from mdtui.surroundings.step import AroundStep, left
@@ -119,7 +120,10 @@ class Repaired(msgspec.Struct, frozen=True):
         parts = [*self.around, self.rewritten]
         shown = self.rewritten if self.rewritten.written or not self.around else self.around[-1]
         written = any(part.written for part in parts)
-        return msgspec.structs.replace(shown, written=written, summary=summary(self.done))
+        first = summary(step for step in self.done if step.kind in _BEFORE_INDEX)
+        last = summary(step for step in self.done if step.kind in AROUND - _BEFORE_INDEX)
+        index = self.rewritten.summary if self.rewritten.written else ""
+        return msgspec.structs.replace(shown, written=written, summary=", ".join(filter(None, (first, index, last))))
 
     @property
     def changes(self) -> tuple[str, ...]:
@@ -182,7 +186,9 @@ class Repairs:
         stays = [each for each in stays if each.rule not in known]
         steps = (*around.first, *indexed.plan.steps, *around.last)
         whole = msgspec.structs.replace(indexed.plan, steps=steps, left=(*around.left, *indexed.plan.left, *stays))
-        return msgspec.structs.replace(indexed, plan=whole)
+        # A lock that was left behind keeps nobody busy.
+        forgotten = FORGOTTEN in known | {each.rule for each in around.first}
+        return msgspec.structs.replace(indexed, plan=whole, busy=indexed.busy and not forgotten)
 
     def _plan_index(
         self, folder: Folder, choices: Choices, cancelled: Callable[[], bool]

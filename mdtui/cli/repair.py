@@ -64,7 +64,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--also", metavar="KIND,..", type=_kinds, default=frozenset(), help="plan these kinds, too")
     parser.add_argument("--without", metavar="KIND,..", type=_kinds, default=frozenset(), help="leave these kinds out")
     help_text = "what the folder holds, where its class is not known or cannot be read"
-    parser.add_argument("--folder-class", metavar="CLASS", type=_folder_class, default="", help=help_text)
+    parser.add_argument("--folder-class", metavar="CLASS", type=_folder_class, help=help_text)
     anew = parser.add_mutually_exclusive_group()
     anew.add_argument("--rebuild", action="store_true", help="set the IMAP.MRK aside, for MDaemon to make it anew")
     anew.add_argument("--give-back", action="store_true", help="give the new IMAP.MRK the flags of the one set aside")
@@ -123,7 +123,7 @@ class _Call:
         args = self._args
         also = args.also | {StepKind.HIWATER} if args.folder_class else args.also
         choices = Choices(_ADDED[args.added], asked=also, without=args.without)
-        planned = self._server.repairs.plan(self._folder, choices, stopped, args.folder_class)
+        planned = self._server.repairs.plan(self._folder, choices, stopped, args.folder_class or "")
         if stopped():
             return ExitCode.DONE
         if planned.busy and planned.plan.steps:

@@ -66,7 +66,7 @@ def records_line(structure: Structure) -> str:
     """Return how many records there were and are, such as ``14 -> 12 records``."""
     before, after = structure.records_before, structure.records_after
     if structure.around is not None:
-        return f"the {structure.around} of the folder, the IMAP.MRK stays as it is"
+        return "the IMAP.MRK stays as it is"
     if after is None:
         return f"{before} records, the file taken away"
     return f"a new file of {after} records" if before is None else f"{before} -> {after} records"

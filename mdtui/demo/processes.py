@@ -28,7 +28,7 @@ class ServerProcesses:
     """The processes of one demo, ended by `close` or at the end of a ``with`` block.
 
     Args:
-        app: the root's ``App`` directory; on Windows the programs are copied into it.
+        app: the root's ``App`` directory, which the programs work in; on Windows they are copied into it.
     """
 
     def __init__(self, app: Path) -> None:
@@ -95,7 +95,12 @@ class ServerProcesses:
         else:
             raise FailedError("processes cannot be given a name here", where=sys.platform)
         return subprocess.Popen(  # noqa: S603 - our own script
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=self._app,
         )
 
 

@@ -47,6 +47,15 @@ class ProcessTable(Protocol):
         """Return a known process as it is now, or None where it has ended; another with its number does not count."""
 
 
+def working_directory(process: Process) -> str | None:
+    """Return the directory that a process works in; None where it has ended, or the system does not say."""
+    try:
+        found = psutil.Process(process.pid)
+        return found.cwd() if not process.created or found.create_time() == process.created else None
+    except (psutil.Error, OSError):
+        return None
+
+
 class PsutilTable:
     """The processes of this machine, through psutil."""
 

@@ -181,14 +181,16 @@ class Alterations:
         return kind
 
     def _kept(self, altering: Altering) -> Path | None:
-        """Return where what was there before is kept."""
+        """Return where what was there before is kept; None where that comes back, or nothing had to be."""
+        if altering.back:
+            return None
         if altering.target and altering.kind == StepKind.HIWATER:
             return Path(altering.target)
         return self._journal.copies.directory / altering.before if altering.before else None
 
     def copy_of(self, past: Past) -> Path | None:
         """Return where what was there before a change is, or was; None where nothing had to be kept."""
-        return None if past.altering is None or past.altering.back else self._kept(past.altering)
+        return None if past.altering is None else self._kept(past.altering)
 
     def take_back(self, past: Past, verb: str, how: HowToWrite) -> Rewritten:
         """Take a change back, or bring it back; only where all is still as it left it.

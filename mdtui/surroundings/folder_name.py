@@ -75,7 +75,7 @@ class FolderName:
 
     def stands(self, altering: Altering) -> Stand:
         """Return which of the two names is there."""
-        there = tuple(os.path.lexists(path) for path in (altering.path, altering.target))
+        there = (os.path.lexists(altering.path), os.path.lexists(altering.target))
         return {(True, False): Stand.BEFORE, (False, True): Stand.AFTER}.get(there, Stand.OTHER)
 
     def forward(self, altering: Altering, change: str) -> None:  # noqa: ARG002 - as an `Alteration` has it

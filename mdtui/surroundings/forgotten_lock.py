@@ -6,7 +6,7 @@ looks at more than a hand does:
 
 - the lock is older than the setting ``lock_old``;
 - the mail root and its lock directory lie on this machine, so that MDaemon, if it runs, runs here;
-- no program that takes such locks runs on this machine;
+- no program that takes such locks runs on this machine, or of a demo, none that works in it;
 - right before the removal, all of this is so still, and the file is the very one that the person was shown.
 """
 
@@ -16,7 +16,7 @@ import os
 import shlex
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -33,7 +33,7 @@ from mdtui.mailroot.root import MailRoot
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.journal_lines import Altering, LockIdentity
 from mdtui.mrk.repair.steps import StepKind
-from mdtui.processes.table import ProcessTable
+from mdtui.processes.table import Process, ProcessTable, working_directory
 from mdtui.surroundings.step import AroundStep, Found, Stand, left
 from mdtui.text import safe_text
 
@@ -123,10 +123,21 @@ class ForgottenLock:
             return why
         if self._age(status) <= self._ground.config.lock_old:
             return "it is not old"
-        running = self._table.scan(frozenset(name.casefold() for name in TAKERS))
-        if running:
-            return f"{running[0].name} runs here, process {running[0].pid}, and may be what holds it"
+        running = next((process for process in self._running() if self._may_hold(process)), None)
+        if running is not None:
+            return f"{running.name} runs here, process {running.pid}, and may be what holds it"
         return ""
+
+    def _running(self) -> Iterable[Process]:
+        return self._table.scan(frozenset(name.casefold() for name in TAKERS))
+
+    def _may_hold(self, process: Process) -> bool:
+        """Return whether a program may work in this root: of a demo, only one of its own does."""
+        root = self._ground.root.path
+        if not is_demo_root(root):
+            return True
+        works_in = working_directory(process)
+        return works_in is None or Path(works_in).resolve().is_relative_to(root.resolve())
 
     def _why_not_here(self, path: Path) -> str:
         root = self._ground.root

@@ -20,7 +20,7 @@ from mdtui.surroundings.folder_class import FolderClass
 from mdtui.surroundings.folder_name import FolderName
 from mdtui.surroundings.forgotten_lock import ForgottenLock, Ground
 from mdtui.surroundings.rights import READABLE, Rights
-from mdtui.surroundings.step import AroundStep, Found, left
+from mdtui.surroundings.step import Alteration, AroundStep, Found, left
 
 FIRST = (StepKind.RIGHTS, StepKind.LOCK)
 """What comes before the index: without the right it cannot be read, under a lock not written."""
@@ -65,7 +65,7 @@ class Surroundings:
     @cached_property
     def alterations(self) -> Alterations:
         """What makes the changes, writes them down and takes them back."""
-        kinds = {
+        kinds: dict[str, Alteration] = {
             StepKind.RIGHTS.value: self._rights,
             StepKind.LOCK.value: self._lock,
             StepKind.HIWATER.value: self._class,

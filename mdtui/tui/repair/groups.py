@@ -21,6 +21,8 @@ FOLDED_ABOVE = 100
 """So many lines of one group are shown at first; more are folded, so that the other groups are in sight."""
 
 ORDER = (
+    StepKind.RIGHTS,
+    StepKind.LOCK,
     StepKind.HEADER,
     StepKind.ADD,
     StepKind.DROP,
@@ -35,6 +37,8 @@ ORDER = (
     StepKind.TAIL,
     StepKind.ZEROS,
     StepKind.SORT,
+    StepKind.HIWATER,
+    StepKind.FOLDER_NAME,
 )
 """The kinds from top to bottom."""
 

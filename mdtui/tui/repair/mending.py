@@ -15,8 +15,8 @@ from mdtui.server import MailServer
 from mdtui.tui.messages import line_of
 from mdtui.tui.repair.groups import Group, Line, RepairGroups
 from mdtui.tui.repair.wishes import Wishes
-from mdtui.tui.repair.writes import MendingWrite, Outcome, Proposal, look_after, propose
-from mdtui.tui.writing import UndoWrite, Write
+from mdtui.tui.repair.writes import MendingWrite, Outcome, Proposal, TakeBackWrite, look_after, propose
+from mdtui.tui.writing import Write
 
 
 class Doing(enum.Enum):
@@ -45,7 +45,7 @@ class Mending:
         proposal: how the folder would be mended; None as long as nobody knows.
         outcome: what was written, as long as that is shown.
         problem: why nobody knows how the folder would be mended; empty where that is known.
-        can_undo: whether something was written that can be taken back.
+        written: the ids of the changes that were written here and can be taken back, the last one first.
         changed: called when there is something else to be shown, with whether it is about another thing than before;
             whoever shows it sets it.
     """
@@ -58,11 +58,16 @@ class Mending:
         self.proposal: Proposal | None = None
         self.outcome: Outcome | None = None
         self.problem = ""
-        self.can_undo = False
+        self.written: tuple[str, ...] = ()
         self.changed: Callable[[bool], None] = lambda _: None
         self._server = server
         self._home = home
         self._write = write
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was written here that can be taken back."""
+        return bool(self.written)
 
     # What is wanted
 
@@ -92,9 +97,9 @@ class Mending:
 
     def take_back(self) -> None:
         """Take back what was written, and plan anew."""
-        self.can_undo = False
+        changes, self.written = self.written, ()
         self._begin(Doing.WRITING)
-        self._write(UndoWrite(ended=self._taken_back))
+        self._write(TakeBackWrite(changes=changes, ended=self._taken_back))
 
     def _written(self, write: MendingWrite) -> None:
         if not self._home.is_attached:
@@ -103,7 +108,7 @@ class Mending:
             # Nothing was written, and why was said; the plan may be another one by now.
             self.wish(self.wishes)
             return
-        self.can_undo = write.rewritten.written
+        self.written = write.changes
         self._begin(Doing.CHECKING)
         self._run(partial(look_after, self._server, write, self.wishes), self._show_outcome)
 

@@ -15,6 +15,10 @@ _NOTHING_OF = {
     StepKind.FLAGS: "no flag bit is amiss",
     StepKind.RENAME: "every message file has a name that fits into a record",
     StepKind.HEADER: "the header can be read",
+    StepKind.RIGHTS: "the owner has the right to read and write",
+    StepKind.LOCK: "no old lock is to be removed",
+    StepKind.HIWATER: "Hiwater.mrk can be read, and its class is known",
+    StepKind.FOLDER_NAME: "the folder's name can be read",
 }
 _OF_LINES = frozenset({"fold_up", "unfold", "next_group", "previous_group"})
 _WRITES = frozenset({"apply", "set_aside", "give_back"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair.steps import Step, StepKind, summary
+from mdtui.mrk.repair.steps import AROUND, Step, StepKind, summary
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.text import safe_text
@@ -26,6 +26,7 @@ ANEW = (
     " messages unread, with new UIDs, so that mail programs fetch them anew."
 )
 KEPT = "once the new IMAP.MRK is there, p gives them to its records by file name"
+NO_LOCK_BACK = "but the lock file, which would only lock the folder for everybody"
 _UNDO = "u takes it back, now or in a later run"
 
 
@@ -43,10 +44,10 @@ def repair_question(server: MailServer, proposal: Proposal, groups: RepairGroups
     def look() -> Looked:
         would = server.repairs.apply(planned, steps, dry_run=True)
         late = len(would.left)
-        facts = [Fact("Records", rewritten_text(would.rewritten))]
+        facts = [Fact("Records", rewritten_text(would.rewritten))] if would.rewritten.written else []
         if late:
             facts.append(Fact("Not done", f"{counted(late, 'change')} not due any more, left out", "warning"))
-        return Looked(tuple(facts), "" if would.rewritten.written else "nothing would change")
+        return Looked(tuple(facts), "" if would.all.written else "nothing would change")
 
     header = next((step for step in steps if step.kind is StepKind.HEADER), None)
     known = [Fact("Folder", planned.folder.shown_key), Fact("Changes", summary(steps))]
@@ -54,8 +55,12 @@ def repair_question(server: MailServer, proposal: Proposal, groups: RepairGroups
         known.append(Fact("Header", header.text, "warning"))
     if any(_moves_validity(step) for step in steps):
         known.append(Fact("Means", NEW_UIDS, "warning"))
+    known += [Fact("Around", step.text, "warning") for step in steps if step.kind in AROUND]
     known += _lost(groups)
-    return Question(f"Make {counted(len(steps), 'change')}?", tuple(known), look, _kept(proposal))
+    kept = _kept(proposal, is_index=any(step.kind not in AROUND for step in steps))
+    if any(step.kind is StepKind.LOCK for step in steps):
+        kept = (*kept, Fact("", NO_LOCK_BACK))
+    return Question(f"Make {counted(len(steps), 'change')}?", tuple(known), look, kept)
 
 
 def _moves_validity(step: Step) -> bool:
@@ -76,9 +81,13 @@ def _lost(groups: RepairGroups) -> list[Fact]:
     return [*said, Fact("", f"and {count_text(more)} more, marked in the plan")] if more > 0 else said
 
 
-def _kept(proposal: Proposal) -> tuple[Fact, ...]:
+def _kept(proposal: Proposal, *, is_index: bool = True) -> tuple[Fact, ...]:
     old = Fact("Copy", proposal.copies, "quiet")
-    return (*([old] if proposal.folder.mrk is not None else []), Fact("Lock", proposal.lock), Fact("Undo", _UNDO))
+    return (
+        *([old] if proposal.folder.mrk is not None and is_index else []),
+        Fact("Lock", proposal.lock),
+        Fact("Undo", _UNDO),
+    )
 
 
 def set_aside_question(server: MailServer, proposal: Proposal) -> Question:

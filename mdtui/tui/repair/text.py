@@ -41,6 +41,10 @@ TITLES = {
     StepKind.TAIL: "bytes after the last whole record",
     StepKind.ZEROS: "records of zeros at the end",
     StepKind.SORT: "records in the order of their UIDs",
+    StepKind.RIGHTS: "the right to read and write, for the owner",
+    StepKind.LOCK: "a lock file that somebody left behind",
+    StepKind.HIWATER: "Hiwater.mrk, and the class it says",
+    StepKind.FOLDER_NAME: "the directory's name, in modified UTF-7",
 }
 """What each kind of step is about, beside the word for it."""
 SWITCHES = {
@@ -48,6 +52,10 @@ SWITCHES = {
     StepKind.FLAGS: "toggle_flags",
     StepKind.RENAME: "toggle_rename",
     StepKind.HEADER: "toggle_header",
+    StepKind.RIGHTS: "toggle_rights",
+    StepKind.LOCK: "toggle_lock",
+    StepKind.HIWATER: "next_class",
+    StepKind.FOLDER_NAME: "toggle_name",
 }
 """The action that asks for each kind of `ON_REQUEST`."""
 WELL = "nothing is wrong"

@@ -6,6 +6,7 @@ from typing import Self
 
 import msgspec
 
+from mdtui.mailroot.hiwater import CLASSES
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.repair.steps import ON_REQUEST, Step, StepKind, record_of
 from mdtui.mrk.repairing import Choices
@@ -28,12 +29,14 @@ class Wishes(msgspec.Struct, frozen=True):
         asked: kinds of `ON_REQUEST` that are asked for.
         without: other kinds that are left out.
         out: single steps that are left out.
+        folder_class: what the folder shall hold, where its class is not known, such as ``Note``.
     """
 
     seen: bool = False
     asked: frozenset[StepKind] = frozenset()
     without: frozenset[StepKind] = frozenset()
     out: frozenset[StepKey] = frozenset()
+    folder_class: str = CLASSES[0]
 
     @property
     def choices(self) -> Choices:
@@ -53,6 +56,14 @@ class Wishes(msgspec.Struct, frozen=True):
         if kind in ON_REQUEST:
             return msgspec.structs.replace(self, asked=self.asked ^ {kind})
         return msgspec.structs.replace(self, without=self.without ^ {kind})
+
+    def with_next_class(self) -> Self:
+        """Return the wishes with the next folder class asked for: the first, the others, and after the last none."""
+        if StepKind.HIWATER not in self.asked:
+            return msgspec.structs.replace(self.with_kind(StepKind.HIWATER), folder_class=CLASSES[0])
+        if self.folder_class == CLASSES[-1]:
+            return self.with_kind(StepKind.HIWATER)
+        return msgspec.structs.replace(self, folder_class=CLASSES[CLASSES.index(self.folder_class) + 1])
 
     def with_step(self, step: Step) -> Self:
         """Return the wishes with a single step left out, or taken in that was left out."""

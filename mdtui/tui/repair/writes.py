@@ -8,20 +8,22 @@ from typing import ClassVar
 
 import msgspec
 
+from mdtui.changes import Done
 from mdtui.checks import FolderCheck
 from mdtui.errors import MdtuiError
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite
 from mdtui.mrk.history import Past
-from mdtui.mrk.repair.steps import Step
+from mdtui.mrk.repair.steps import Step, StepKind
 from mdtui.mrk.rewrite.rewriting import Rewritten
-from mdtui.repairs import FolderPlan, Repaired
+from mdtui.repairs import FolderPlan, PartlyRepairedError, Repaired
 from mdtui.server import MailServer
+from mdtui.surroundings.folder_class import class_named
 from mdtui.text import safe_text
 from mdtui.tui.past.past_text import rewritten_text
 from mdtui.tui.repair.groups import Group, done_groups, planned_groups
 from mdtui.tui.repair.wishes import Wishes
-from mdtui.tui.writing import Write
+from mdtui.tui.writing import UndoWrite, Write
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -63,8 +65,9 @@ def propose(server: MailServer, folder: Folder, wishes: Wishes, cancelled: Calla
     Raises:
         MdtuiError: the folder, its message files or the journal cannot be read.
     """
-    folder = server.folder(str(folder.path))
-    planned = server.repairs.plan(folder, wishes.choices, cancelled)
+    folder = server.repairs.now(folder)
+    wanted = class_named(wishes.folder_class) if StepKind.HIWATER in wishes.asked else None
+    planned = server.repairs.plan(folder, wishes.choices, cancelled, wanted or "")
     lock, why_not = server.folder_locks.to_watch(folder), ""
     try:
         server.folder_locks.to_take(folder)
@@ -107,6 +110,11 @@ class MendingWrite(Write):
         """What was written, in one line; empty where nothing was."""
         return "" if self.rewritten is None else f"{self.verb}: {rewritten_text(self.rewritten)}"
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The ids of what was written and can be taken back, the last one first."""
+        return (self.rewritten.change_id,) if self.rewritten is not None and self.rewritten.written else ()
+
     def said(self) -> str:
         """Return what to tell the person."""
         return self.told if self.error is None else super().said()
@@ -127,10 +135,18 @@ class RepairWrite(MendingWrite):
     verb: ClassVar[str] = "repaired"
     repaired: Repaired | None = field(default=None, init=False)
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The ids of what was written and can be taken back, the last one first."""
+        return () if self.repaired is None else self.repaired.changes
+
     def carry_out(self, server: MailServer, how: HowToWrite) -> Rewritten:
         """Carry the plan out."""
-        self.repaired = server.repairs.apply(self.planned, self.steps, **how)
-        return self.repaired.rewritten
+        try:
+            self.repaired = server.repairs.apply(self.planned, self.steps, **how)
+        except PartlyRepairedError as error:
+            self.repaired, self.error = error.repaired, error
+        return self.repaired.all
 
 
 @dataclass(eq=False)
@@ -158,6 +174,24 @@ class GiveBackWrite(MendingWrite):
     def carry_out(self, server: MailServer, how: HowToWrite) -> Rewritten:
         """Give them back."""
         return server.repairs.give_back(self.folder, **how)
+
+
+@dataclass(eq=False)
+class TakeBackWrite(UndoWrite):
+    """Everything that one repair changed, taken back: the last change first.
+
+    Attributes:
+        changes: the ids of the changes, the last one first.
+    """
+
+    changes: Sequence[str] = ()
+
+    def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
+        """Take all of them back; where one cannot be, those before it stay as well."""
+        done = None
+        for change in self.changes:
+            done = server.changes.undo(change, **how)
+        return done
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from mdtui.mailroot.folders import Folder
-from mdtui.mrk.repair.steps import StepKind
+from mdtui.mrk.repair.steps import AROUND, StepKind
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, of_place
 from mdtui.tui.facts import Fact
@@ -135,9 +135,11 @@ class RepairScreen(SideScreen):
         is_set = wishes.seen if kind is None else kind in wishes.asked
         if kind is None:
             value = "seen" if is_set else "unread"
+        elif is_set:
+            value = wishes.folder_class if kind is StepKind.HIWATER else "on"
         else:
-            value = "on" if is_set else "off" if self.mending.groups.offers(kind) else "none"
-        return Switch(action, value, not self.why_not(action), is_set)
+            value = "off" if self.mending.groups.offers(kind) else "none"
+        return Switch(action, value, not self.why_not(action), is_set, kind in AROUND)
 
     def show_chosen(self, *, same: bool = False) -> None:
         """Show what is said of the line under the cursor; first of what was done, what it came to."""
@@ -164,6 +166,13 @@ class RepairScreen(SideScreen):
     action_toggle_flags = _toggle(StepKind.FLAGS)
     action_toggle_rename = _toggle(StepKind.RENAME)
     action_toggle_header = _toggle(StepKind.HEADER)
+    action_toggle_rights = _toggle(StepKind.RIGHTS)
+    action_toggle_lock = _toggle(StepKind.LOCK)
+    action_toggle_name = _toggle(StepKind.FOLDER_NAME)
+
+    def action_next_class(self) -> None:
+        """Ask for the next class that the folder may have."""
+        self.mending.wish(self.mending.wishes.with_next_class())
 
     def action_leave_out(self) -> None:
         """Leave out the change and go on to the next, or leave out the whole kind; or take it in."""

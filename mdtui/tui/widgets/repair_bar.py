@@ -1,4 +1,7 @@
-"""What a person can choose of a repair, each with its key and as it is now, and where the old file will be kept."""
+"""What a person can choose of a repair, each with its key and as it is now, and where the old file will be kept.
+
+What is about the index stands in the first line, what is around it in the second.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ GAP = 2
 LEAST_COPIES = 16
 """Cells of the directory of the copies that are always shown: its end."""
 _INDENT = 2
+_LINES = (0, 1)
+"""The lines of the choices."""
 _COPY, _LOCK = "copy kept in ", "lock "
 
 
@@ -31,16 +36,18 @@ class Switch(NamedTuple):
         value: as it is now, one word.
         is_possible: whether there is anything to choose.
         is_set: whether it is otherwise than at first.
+        is_around: whether it is about what is around the index.
     """
 
     action: Action
     value: str
     is_possible: bool = True
     is_set: bool = False
+    is_around: bool = False
 
 
 class RepairBar(Widget):
-    """Shows the choices in one line, and in another the places of the byte copy and of the lock.
+    """Shows the choices in two lines, and in another the places of the byte copy and of the lock.
 
     Args:
         glyphs: the marks.
@@ -55,7 +62,7 @@ class RepairBar(Widget):
 
     DEFAULT_CSS = """
     RepairBar {
-        height: 2;
+        height: 3;
         background: $background;
         color: $text-muted;
         .repair-bar--key { color: $accent; text-style: bold; }
@@ -86,14 +93,16 @@ class RepairBar(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Return one of the two lines."""
-        segments = self._line_of_choices() if y == 0 else [self._line_of_the_write()]
+        """Return one of the three lines."""
+        segments = self._line_of_choices(y) if y in _LINES else [self._line_of_the_write()]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
-    def placed(self) -> list[tuple[int, Switch]]:
-        """Return the choices that fit, each with the cell where it starts."""
+    def placed(self, y: int) -> list[tuple[int, Switch]]:
+        """Return the choices of a line that fit, each with the cell where it starts."""
         placed, start = [], _INDENT
         for switch in self._switches:
+            if switch.is_around != bool(y):
+                continue
             end = start + cells(_text(switch))
             if end > self.size.width - 1:
                 break
@@ -101,12 +110,12 @@ class RepairBar(Widget):
             start = end + GAP
         return placed
 
-    def _line_of_choices(self) -> list[Segment]:
+    def _line_of_choices(self, y: int) -> list[Segment]:
         key, label, is_set, impossible = (
             self.get_component_rich_style(f"repair-bar--{name}") for name in ("key", "label", "set", "impossible")
         )
         segments, end = [], 0
-        for start, switch in self.placed():
+        for start, switch in self.placed(y):
             segments.append(Segment(" " * (start - end), self.rich_style))
             segments.append(Segment(switch.action.key, key if switch.is_possible else impossible))
             segments.append(Segment(f" {switch.action.label}: ", label if switch.is_possible else impossible))
@@ -135,7 +144,7 @@ class RepairBar(Widget):
     def on_click(self, event: events.Click) -> None:
         """Change the choice under the mouse."""
         event.stop()
-        for start, switch in reversed(self.placed() if event.y == 0 else []):
+        for start, switch in reversed(self.placed(event.y) if event.y in _LINES else []):
             if event.x >= start:
                 self.post_message(ActionFooter.Pressed(switch.action))
                 return

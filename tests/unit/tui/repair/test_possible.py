@@ -90,7 +90,7 @@ def test_of_what_was_done(mending: Mending, server: MailServer) -> None:
     write.run(server, {})
     outcome: Any = look_after(server, write, Wishes(), never)
     assert isinstance(outcome, Outcome)
-    mending.outcome, mending.proposal, mending.can_undo = outcome, outcome.proposal, True
+    mending.outcome, mending.proposal, mending.written = outcome, outcome.proposal, write.changes
     mending.groups.show(outcome.groups())
     said = reasons(mending)
     assert said["apply"] == said["leave_out"] == said["toggle_sort"] == IT_IS_DONE
