@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import os
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -299,7 +300,7 @@ def plant(builder: FolderBuilder, site: Site) -> Iterator[Planted]:
         OSError: as the system gives it.
     """
     for damage in _DAMAGES:
-        if damage.kind is Kind.NO_RIGHT and not _rights_bind():
+        if damage.kind is Kind.NO_RIGHT and not _rights_bind(site.box):
             continue
         draft = _draft(builder, site, damage)
         damage.before(draft)
@@ -323,6 +324,12 @@ def _draft(builder: FolderBuilder, site: Site, damage: _Damage) -> Draft:
     return Draft(directory, site.now, header, records, lock)
 
 
-def _rights_bind() -> bool:
-    """Return whether taking a file's rights away keeps us from reading it: not on Windows, and not the superuser."""
-    return hasattr(os, "geteuid") and os.geteuid() != 0
+def _rights_bind(directory: Path) -> bool:
+    """Return whether taking a file's rights away keeps us from reading it: not on Windows, and hardly the superuser."""
+    probe = directory / "probe"
+    probe.touch()
+    probe.chmod(0)
+    binds = not os.access(probe, os.R_OK)
+    probe.chmod(stat.S_IREAD | stat.S_IWRITE)
+    probe.unlink()
+    return binds

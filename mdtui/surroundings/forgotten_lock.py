@@ -132,12 +132,12 @@ class ForgottenLock:
         return self._table.scan(frozenset(name.casefold() for name in TAKERS))
 
     def _may_hold(self, process: Process) -> bool:
-        """Return whether a program may work in this root: of a demo, only one of its own does."""
+        """Return whether a program may work in this root: in a demo's, only one that the demo has started does."""
         root = self._ground.root.path
         if not is_demo_root(root):
             return True
         works_in = working_directory(process)
-        return works_in is None or Path(works_in).resolve().is_relative_to(root.resolve())
+        return works_in is not None and Path(works_in).resolve().is_relative_to(root.resolve())
 
     def _why_not_here(self, path: Path) -> str:
         root = self._ground.root

@@ -281,3 +281,41 @@ async def reload(driver: Any, key: str) -> None:
     mrk.write_bytes(mrk.read_bytes()[:-3])
     await driver.press_each(key)
     assert StepKind.TAIL not in kinds(driver)
+
+
+def around(damage: Callable[[Path], object], kind: StepKind, nothing: str) -> Check:
+    """Return the check that a key asks for something around the index, once that is spoilt, and that it is mended.
+
+    Args:
+        damage: spoils what is around the index, given the folder's directory.
+        kind: the kind of step that mends it.
+        nothing: what the key says before.
+    """
+
+    async def check(driver: Any, key: str) -> None:
+        await driver.press_each(key)
+        assert driver.notice == nothing
+        assert "Rights: none" not in driver.screen_text
+        damage(driver.server.folder(MIXED).path)
+        await driver.press_each("f5")
+        assert kinds(driver)[kind] == 0
+        assert driver.lines()[2].split()[:2] == ["i", "Rights:"]
+        await driver.press_each(key)
+        assert kinds(driver)[kind] == 1
+        await driver.press_each("y")
+        assert driver.facts["Around"]
+        await driver.press_each("y")
+        assert note(driver) == "checked: 3 findings left"
+        await driver.press_each("f5")
+        assert kind not in kinds(driver)
+
+    return check
+
+
+def old_class(folder: Path) -> None:
+    (folder / "Hiwater.mrk").write_bytes(b"[Groupware]\r\nFolderClass=IPF.Nonsense\r\n")
+
+
+CHECKS |= {
+    "repair.next_class": around(old_class, StepKind.HIWATER, "Class: Hiwater.mrk can be read, and its class is known")
+}

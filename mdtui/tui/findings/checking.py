@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -107,6 +108,19 @@ class Checking:
         if folder.path in self.groups.results:
             self._run(partial(self._renew, folder), "renew")
 
+    def moved(self, before: Path, folder: Folder) -> None:
+        """Look at a folder again whose directory has another name now, and at those below it.
+
+        Args:
+            before: its directory until now.
+            folder: the folder as it is now.
+        """
+        gone = [path for path in self.groups.results if path is not None and path.is_relative_to(before)]
+        for path in gone:
+            del self.groups.results[path]
+        if gone:
+            self._run(partial(self._renew, folder, below=True), "renew")
+
     def renew_later(self, folder: Folder) -> None:
         """Look at a folder again once it was not changed for a while."""
         if self._pause is not None:
@@ -149,11 +163,12 @@ class Checking:
         if batch:
             yield batch
 
-    def _renew(self, folder: Folder) -> None:
-        worker = get_current_worker()
+    def _renew(self, folder: Folder, *, below: bool = False) -> None:
+        worker, checks = get_current_worker(), self._server.checks
         how = HowToCheck(limit=LISTED, cancelled=lambda: worker.is_cancelled)
         try:
-            found = [Found(result, self.clock.now()) for result in self._server.checks.folders([folder], **how)]
+            results = checks.below(folder, **how) if below else checks.folders([folder], **how)
+            found = [Found(result, self.clock.now()) for result in results]
         except Exception:  # noqa: BLE001 - the edge of a thread: the next check of the whole says what is wrong
             return
         if not worker.is_cancelled:

@@ -99,7 +99,7 @@ class Mending:
         """Take back what was written, and plan anew."""
         changes, self.written = self.written, ()
         self._begin(Doing.WRITING)
-        self._write(TakeBackWrite(changes=changes, ended=self._taken_back))
+        self._write(TakeBackWrite(changes=changes, key=self.folder.key, ended=self._taken_back))
 
     def _written(self, write: MendingWrite) -> None:
         if not self._home.is_attached:

@@ -182,9 +182,16 @@ class TakeBackWrite(UndoWrite):
 
     Attributes:
         changes: the ids of the changes, the last one first.
+        key: the mailbox path of the folder.
     """
 
     changes: Sequence[str] = ()
+    key: str = ""
+
+    @property
+    def where(self) -> str:
+        """The mailbox path of the folder."""
+        return self.key
 
     def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
         """Take all of them back; where one cannot be, those before it stay as well."""

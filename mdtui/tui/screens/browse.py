@@ -141,9 +141,15 @@ class BrowseScreen(LowerScreen):
 
     @on(FolderRewritten)
     def _folder_rewritten(self, message: FolderRewritten) -> None:
+        before = self.folders.tree_view.branches.named(message.folder.key)
         self.folders.tree_view.add((message.folder,))
         self.folders.set_totals(((message.folder, message.totals),))
-        self.checking.renew(message.folder)
+        if before is not None and before.path != message.folder.path:
+            # All below it has another path now, too.
+            self.folders.read()
+            self.checking.moved(before.path, message.folder)
+        else:
+            self.checking.renew(message.folder)
 
     @on(FoldersChecked)
     def _folders_checked(self, message: FoldersChecked) -> None:

@@ -139,7 +139,7 @@ class RepairScreen(SideScreen):
             value = wishes.folder_class if kind is StepKind.HIWATER else "on"
         else:
             value = "off" if self.mending.groups.offers(kind) else "none"
-        return Switch(action, value, not self.why_not(action), is_set, kind in AROUND)
+        return Switch(action, value, not self.why_not(action), is_set, is_around=kind in AROUND)
 
     def show_chosen(self, *, same: bool = False) -> None:
         """Show what is said of the line under the cursor; first of what was done, what it came to."""

@@ -1,6 +1,6 @@
 """What a person can choose of a repair, each with its key and as it is now, and where the old file will be kept.
 
-What is about the index stands in the first line, what is around it in the second.
+What is about the index stands in the first line. What is around it has a line of its own, where there is anything.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ GAP = 2
 LEAST_COPIES = 16
 """Cells of the directory of the copies that are always shown: its end."""
 _INDENT = 2
-_LINES = (0, 1)
-"""The lines of the choices."""
 _COPY, _LOCK = "copy kept in ", "lock "
 
 
@@ -47,7 +45,7 @@ class Switch(NamedTuple):
 
 
 class RepairBar(Widget):
-    """Shows the choices in two lines, and in another the places of the byte copy and of the lock.
+    """Shows the choices in a line or two, and in another the places of the byte copy and of the lock.
 
     Args:
         glyphs: the marks.
@@ -62,7 +60,7 @@ class RepairBar(Widget):
 
     DEFAULT_CSS = """
     RepairBar {
-        height: 3;
+        height: 2;
         background: $background;
         color: $text-muted;
         .repair-bar--key { color: $accent; text-style: bold; }
@@ -90,11 +88,17 @@ class RepairBar(Widget):
         before = (self._switches, self._copies, self._lock, self._why_not)
         self._switches, self._copies, self._lock, self._why_not = tuple(switches), copies, lock, why_not
         if before != (self._switches, copies, lock, why_not):
+            self.styles.height = self._choice_lines + 1
             self.refresh()
 
+    @property
+    def _choice_lines(self) -> int:
+        """How many lines the choices take."""
+        return 2 if any(switch.is_around and (switch.is_possible or switch.is_set) for switch in self._switches) else 1
+
     def render_line(self, y: int) -> Strip:
-        """Return one of the three lines."""
-        segments = self._line_of_choices(y) if y in _LINES else [self._line_of_the_write()]
+        """Return one of the lines."""
+        segments = self._line_of_choices(y) if y < self._choice_lines else [self._line_of_the_write()]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def placed(self, y: int) -> list[tuple[int, Switch]]:
@@ -144,7 +148,7 @@ class RepairBar(Widget):
     def on_click(self, event: events.Click) -> None:
         """Change the choice under the mouse."""
         event.stop()
-        for start, switch in reversed(self.placed(event.y) if event.y in _LINES else []):
+        for start, switch in reversed(self.placed(event.y) if event.y < self._choice_lines else []):
             if event.x >= start:
                 self.post_message(ActionFooter.Pressed(switch.action))
                 return

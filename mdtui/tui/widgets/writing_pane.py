@@ -184,7 +184,8 @@ class WritingPane(FolderPane):
             self.call_later(self._looked_anew, folder, totals)
 
     def _looked_anew(self, folder: Folder, totals: FolderTotals) -> None:
-        if self.is_open(folder):
+        # Its directory may have another name by now.
+        if self.folder is not None and self.folder.key == folder.key:
             self.open_folder(folder)
         self.post_message(FolderRewritten(folder, totals))
 

@@ -91,7 +91,10 @@ async def test_what_is_written_is_looked_at_and_taken_back(work: Any, server: Ma
     assert mending.outcome is not None
     assert mending.folder.mrk is None
     assert mending.groups.groups[0].part is Part.DONE
-    mending, told = await work(lambda mending: mending.take_back(), plan)
+    mending, told = await work(plan, lambda mending: mending.take_back())
+    assert server.folder(INBOX).mrk is None, "only what was written here is taken back"
+    server.changes.undo()
+    mending, told = await work(plan, set_aside, lambda mending: mending.take_back())
     assert (mending.can_undo, mending.outcome) == (False, None)
     assert server.folder(INBOX).mrk is not None
 

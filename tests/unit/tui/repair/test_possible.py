@@ -39,6 +39,10 @@ def test_of_a_plan(mending: Mending) -> None:
         "toggle_flags": "no flag bit is amiss",
         "toggle_rename": "every message file has a name that fits into a record",
         "toggle_header": "the header can be read",
+        "toggle_rights": "the owner has the right to read and write",
+        "toggle_lock": "no old lock is to be removed",
+        "next_class": "Hiwater.mrk can be read, and its class is known",
+        "toggle_name": "the folder's name can be read",
         "undo": "nothing was written here yet",
         "give_back": "no IMAP.MRK of this folder was set aside",
     }

@@ -65,7 +65,7 @@ def groups_of(*steps: Step) -> RepairGroups:
 def test_every_kind_has_a_title_and_every_one_on_request_a_key() -> None:
     assert set(TITLES) == set(StepKind)
     assert set(SWITCHES) == ON_REQUEST
-    assert [key_text(kind) for kind in StepKind if key_text(kind)] == ["r", "f", "s", "e"]
+    assert [key_text(kind) for kind in StepKind if key_text(kind)] == ["r", "f", "s", "e", "i", "x", "c", "d"]
 
 
 @pytest.mark.parametrize(
