@@ -18,6 +18,7 @@ FLOORS = {
     "files": 0,
     "text": 0,
     "findings": 0,
+    "ini": 0,
     "query": 0,
     "query_values": 0,
     "mrk": 1,
