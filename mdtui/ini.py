@@ -25,8 +25,8 @@ _USUAL_END = b"\r\n"
 _BLANKS = b" \t"
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_HEADING = re.compile(rb"[ \t]*\[[ \t]*(?P<name>[^\]\r\n]*)")
-_ENTRY = re.compile(rb"[ \t]*(?P<key>[^;\[=\r\n \t][^=\r\n]*)=[ \t]*(?P<value>[^\r\n]*)")
+_HEADING = re.compile(rb"[ \t]*\[(?:[ \t]*(?P<name>[^\r\n]*)\])?")
+_ENTRY = re.compile(rb"[ \t]*(?P<key>[^;\[=\r\n \t][^=\r\n]*)(?:=[ \t]*(?P<value>[^\r\n]*))?")
 _UNFIT = re.compile("[\x00-\x1f\x7f]")
 
 
@@ -49,14 +49,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line with what it says: a heading has a name, an entry a key and a value, any other line none of these."""
+    """A line with what it says."""
 
     whole: bytes
     """All of it, with its line end."""
+    is_heading: bool = False
     name: str | None = None
+    """A heading's section; None of one without ``]``, whose lines belong to no section that could be asked for."""
     key: str | None = None
     value: slice | None = None
-    """Where in the line the value stands."""
+    """Where in the line the value stands; None of a key without ``=``."""
 
     @property
     def end(self) -> bytes:
@@ -67,12 +69,13 @@ class _Line:
     def is_blank(self) -> bool:
         return not self.whole.strip(b" \t\r\n")
 
-    def value_text(self) -> str:
-        return text_of_bytes(self.whole[self.value]) if self.value else ""
+    def value_text(self) -> str | None:
+        return text_of_bytes(self.whole[self.value]) if self.value else None
 
     def with_value(self, value: bytes) -> _Line:
-        at = self.value or slice(0, 0)
-        return _Line(self.whole[: at.start] + value + self.whole[at.stop :])
+        if self.value is None:
+            return _Line(self.whole.rstrip(b" \t\r\n") + b"=" + value + self.end)
+        return _Line(self.whole[: self.value.start] + value + self.whole[self.value.stop :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +123,19 @@ class Ini:
             wanted = list(self._sections.values())
         else:
             wanted = [found] if (found := self._sections.get(section.lower())) else []
-        return tuple(self._entry(part, number) for part in wanted for number in part.entries.values())
+        found_at = ((part, number) for part in wanted for number in part.entries.values())
+        return tuple(entry for part, number in found_at if (entry := self._entry(part, number)))
 
     def find(self, key: str) -> tuple[Entry, ...]:
         """Return the values of a key in whichever section it stands, in the order of the sections."""
         wanted = key.lower()
+        found = ((section, section.entries.get(wanted)) for section in self._sections.values())
         return tuple(
-            self._entry(section, section.entries[wanted])
-            for section in self._sections.values()
-            if wanted in section.entries
+            entry for section, number in found if number is not None and (entry := self._entry(section, number))
         )
 
     def get(self, section: str, key: str) -> str | None:
-        """Return a value without the blanks around it, or None where there is no such section or key."""
+        """Return a value without the blanks around it, or None where there is no such section, key or ``=``."""
         part = self._sections.get(section.lower())
         number = part.entries.get(key.lower()) if part else None
         return None if number is None else self._lines[number].value_text()
@@ -162,7 +165,7 @@ class Ini:
         written = _value_bytes(value)
         part = self._sections.get(section.lower())
         if part is None:
-            return self._with_section(_name_bytes(section, "]"), _key_bytes(key), written)
+            return self._with_section(_bytes(section, "section"), _key_bytes(key), written)
         number = part.entries.get(key.lower())
         if number is None:
             return self._with_line(part, _key_bytes(key) + b"=" + written)
@@ -217,10 +220,10 @@ class Ini:
     def _sections(self) -> dict[str, _Section]:
         """Each section that counts, by its name in lower case; lines before the first heading belong to none."""
         sections: dict[str, _Section] = {}
-        headings = [number for number, line in enumerate(self._lines) if line.name is not None]
+        headings = [number for number, line in enumerate(self._lines) if line.is_heading]
         for first, after in itertools.pairwise([*headings, len(self._lines)]):
-            name = self._lines[first].name or ""
-            if name.lower() in sections:
+            name = self._lines[first].name
+            if name is None or name.lower() in sections:
                 continue
             entries: dict[str, int] = {}
             for number in range(first + 1, after):
@@ -230,9 +233,10 @@ class Ini:
             sections[name.lower()] = _Section(name, range(first, after), entries)
         return sections
 
-    def _entry(self, section: _Section, number: int) -> Entry:
+    def _entry(self, section: _Section, number: int) -> Entry | None:
         line = self._lines[number]
-        return Entry(section.name, line.key or "", line.value_text(), number + 1)
+        value = line.value_text()
+        return None if value is None else Entry(section.name, line.key or "", value, number + 1)
 
     def _of(self, lines: list[_Line]) -> Ini:
         return Ini(self._mark + b"".join(line.whole for line in lines))
@@ -266,11 +270,15 @@ class Ini:
 
 def _read_line(line: bytes) -> _Line:
     if heading := _HEADING.match(line):
-        return _Line(line, name=text_of_bytes(heading["name"].rstrip(_BLANKS)))
-    if entry := _ENTRY.match(line):
-        value = slice(entry.start("value"), entry.start("value") + len(entry["value"].rstrip(_BLANKS)))
-        return _Line(line, key=text_of_bytes(entry["key"].rstrip(_BLANKS)), value=value)
-    return _Line(line)
+        name = heading["name"]
+        return _Line(line, is_heading=True, name=None if name is None else text_of_bytes(name.rstrip(_BLANKS)))
+    entry = _ENTRY.match(line)
+    if entry is None:
+        return _Line(line)
+    key, start = text_of_bytes(entry["key"].rstrip(_BLANKS)), entry.start("value")
+    if entry["value"] is None:
+        return _Line(line, key=key)
+    return _Line(line, key=key, value=slice(start, start + len(entry["value"].rstrip(_BLANKS))))
 
 
 def _value_bytes(value: str) -> bytes:
@@ -281,12 +289,6 @@ def _key_bytes(key: str) -> bytes:
     if not key or key[0] in ";[" or "=" in key:
         raise RefusedError("no key of an INI file is named so", where=safe_text(key))
     return _bytes(key, "key")
-
-
-def _name_bytes(name: str, unfit: str) -> bytes:
-    if unfit in name:
-        raise RefusedError("no section of an INI file is named so", where=safe_text(name))
-    return _bytes(name, "section")
 
 
 def _bytes(text: str, what: str) -> bytes:

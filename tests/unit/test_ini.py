@@ -81,6 +81,19 @@ def test_a_new_section_goes_to_the_end(before: bytes, after: bytes) -> None:
     assert Ini(before).with_value("new", "x", "1").data == after
 
 
+def test_a_key_without_an_equals_sign_has_no_value_until_it_is_set() -> None:
+    ini = Ini(b"[a]\nx \nx=2\n")
+    assert ini.get("a", "x") is None
+    assert ini.entries() == ini.find("x") == ()
+    assert ini.with_value("a", "x", "3").data == b"[a]\nx=3\nx=2\n"
+
+
+def test_lines_below_a_torn_heading_belong_to_no_section() -> None:
+    ini = Ini(b"[a]\ny=1\n[b\nx=1\n[a]]\nx=2\n")
+    assert ini.sections() == ("a", "a]")
+    assert (ini.get("a", "x"), ini.get("b", "x"), ini.get("a]", "x")) == (None, None, "2")
+
+
 def test_a_removed_value_takes_its_line_with_it_and_the_one_hidden_behind_it() -> None:
     data = b"[a]\nx=1\ny=2\nX=3\n[b]\nx=4\n"
     assert Ini(data).without("A", "x").data == b"[a]\ny=2\n[b]\nx=4\n"
@@ -132,7 +145,7 @@ def test_a_key_that_would_not_be_read_back_is_refused(key: str) -> None:
         Ini(TEXT).with_value("Domain", key, "1")
 
 
-@pytest.mark.parametrize("name", ["a]", " a", "a\n", "\u65e5"])
+@pytest.mark.parametrize("name", [" a", "a\n", "\u65e5"])
 def test_a_section_that_would_not_be_read_back_is_refused(name: str) -> None:
     with pytest.raises(RefusedError):
         Ini(TEXT).with_value(name, "x", "1")
