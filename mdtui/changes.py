@@ -14,6 +14,7 @@ import msgspec
 from mdtui.clock import Clock
 from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
+from mdtui.ini_changes import FilesWritten, IniChanges
 from mdtui.mrk.bulk import HowToWrite, Write
 from mdtui.mrk.changing import Change
 from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, undoable
@@ -24,8 +25,8 @@ from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.processes.table import started_at
 from mdtui.rewrites import Rewrites
 
-Done = Change | Rewritten
-"""What a write did: to the flags of records, or to the whole file."""
+Done = Change | Rewritten | FilesWritten
+"""What a write did: to the flags of records, to the whole file, or to settings files."""
 
 GUARD = "recovery.guard"
 """The file in the state directory that one program at a time holds while it removes a lock."""
@@ -64,6 +65,7 @@ class Changes:
         writer: gives what writes to a folder.
         rewrites: the structure changes among them.
         alive: says whether a process still runs.
+        settings: the changes to settings files among them.
         files: the system calls.
         clock: for pauses.
     """
@@ -76,6 +78,7 @@ class Changes:
         rewrites: Rewrites,
         alive: Alive,
         *,
+        settings: IniChanges,
         files: FileSystem,
         clock: Clock,
     ) -> None:
@@ -83,6 +86,7 @@ class Changes:
         self._root = root
         self._writer = writer
         self._rewrites = rewrites
+        self._settings = settings
         self._alive = alive
         self._files = files
         self._clock = clock
@@ -102,10 +106,12 @@ class Changes:
             FailedError: the journal cannot be read.
         """
         pasts = history(self._entries())
-        return [
-            msgspec.structs.replace(past, copy=self._rewrites.copy_of(past)) if past.structure else past
-            for past in pasts
-        ]
+        return [self._with_copies(past) for past in pasts]
+
+    def _with_copies(self, past: Past) -> Past:
+        if past.structure:
+            return msgspec.structs.replace(past, copy=self._rewrites.copy_of(past))
+        return msgspec.structs.replace(past, copies=self._settings.copies_of(past)) if past.files else past
 
     def last(self) -> Past | None:
         """Return the change that an undo would take back; raises as `history` does."""
@@ -120,12 +126,13 @@ class Changes:
 
         Returns:
             What was taken back: of flags, `conflicts` and `gone` are the records that were left alone; of a structure
-            change, what was written in turn, and `summary` says what others did since and what was kept of it.
+            change, what was written in turn, and `summary` says what others did since and what was kept of it; of a
+            change to settings, `kept` are the values that others set since.
 
         Raises:
             NothingMatchedError: there is no such change, or none to take back.
             RefusedError: it was taken back already, changed nothing, or was not finished.
-            MdtuiError: as `Write.undo` and `Rewrites.take_back` say.
+            MdtuiError: as `Write.undo`, `Rewrites.take_back` and `IniChanges.take_back` say.
         """
         pasts = self.history()
         past = undoable(pasts) if name is None else _named(pasts, name)
@@ -154,6 +161,8 @@ class Changes:
         verb = REDO if past.subject.verb == UNDO else UNDO
         if past.structure:
             return self._rewrites.take_back(past, verb, how)
+        if past.files:
+            return self._settings.take_back(past, verb, how)
         recorder = self._recorder(past, verb, past.id)
         return self._writer(past.subject.folder, recorder, how).undo(past.changed, past.uid_validity)
 
@@ -168,6 +177,8 @@ class Changes:
     def _left_by(self, entry: Entry) -> Leftover:
         if entry.intent.structure:
             return self._rewrites.inspect(entry)
+        if entry.intent.files:
+            return self._settings.inspect(entry)
         return inspect(entry, files=self._files, clock=self._clock)
 
     def settle(self, leftover: Leftover) -> None:
@@ -186,6 +197,8 @@ class Changes:
             raise LockedError(what, where=leftover.own_lock, hint="remove it first")
         if leftover.entry.intent.structure:
             self._rewrites.settle(leftover)
+        elif leftover.entry.intent.files:
+            self._settings.settle(leftover)
         else:
             settle(leftover, self.journal, self._clock)
 
@@ -202,6 +215,8 @@ class Changes:
         self.settle(leftover)
         if leftover.entry.intent.structure:
             return self._rewrites.finish(leftover, how)
+        if leftover.entry.intent.files:
+            return self._settings.finish(leftover)
         rows = rest(leftover)
         if not rows:
             return None

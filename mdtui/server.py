@@ -15,6 +15,7 @@ from typing import Unpack
 
 import msgspec
 
+from mdtui.address_changes import Addresses
 from mdtui.changes import Changes, is_running, this_user
 from mdtui.checks import Checks
 from mdtui.clock import Clock, SystemClock, wall_seconds
@@ -311,8 +312,8 @@ class MailServer:
         def writer(folder: str, recorder: Recorder, how: HowToWrite) -> Write:
             return self._write(self.folder(folder), recorder, how)
 
-        rewrites = self.rewrites
-        return Changes(self.journal, self.root.path, writer, rewrites, is_running, files=self._files, clock=self.clock)
+        own = self.journal, self.root.path, writer, self.rewrites, is_running
+        return Changes(*own, settings=self.addresses.settings, files=self._files, clock=self.clock)
 
     @cached_property
     def rewrites(self) -> Rewrites:
@@ -322,6 +323,11 @@ class MailServer:
             return self.folder_locks.place(self.folder(folder))
 
         return Rewrites(self.journal, place, self.config.lock_timeout, files=self._files, clock=self.clock)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Which addresses the domains are bound to, what listens, and what to set to bind to several."""
+        return Addresses(self, self._files)
 
     @cached_property
     def repairs(self) -> Repairs:

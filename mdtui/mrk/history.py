@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from mdtui.mrk.changing import FlagChange
-from mdtui.mrk.journal_lines import Entry, Rewriting, Subject, Who
+from mdtui.mrk.journal_lines import Entry, Rewriting, Subject, Who, WholeFile
 
 UNDO, REDO = "undo", "redo"
 """The verbs of changes that take another one back; a redo takes an undo back."""
@@ -42,6 +42,8 @@ class Past(msgspec.Struct, frozen=True):
         structure: whether the whole file was written anew; then `changed` is empty.
         rewriting: what that wrote, or was going to; None of flags, and where it did not come so far.
         copy: where the byte copy of the old file is, or was; None where there is none.
+        files: the settings files that were written anew, or were going to be; none of a change to a folder.
+        copies: where their byte copies from before are, or were.
     """
 
     subject: Subject
@@ -56,6 +58,13 @@ class Past(msgspec.Struct, frozen=True):
     structure: bool = False
     rewriting: Rewriting | None = None
     copy: Path | None = None
+    files: tuple[WholeFile, ...] = ()
+    copies: tuple[Path, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whole files were written anew, and not flags in one."""
+        return self.structure or bool(self.files)
 
     @property
     def id(self) -> str:
@@ -109,6 +118,7 @@ def _past(parts: Sequence[Entry]) -> Past:
         error=errors[-1] if errors else "",
         structure=first.structure,
         rewriting=parts[0].rewriting,
+        files=first.files,
     )
 
 

@@ -137,6 +137,8 @@ def _structure_facts(past: Past) -> list[Fact]:
     """Return what was done to the whole file, and where the file from before is kept."""
     rewriting = past.rewriting
     said = [Fact("Did", safe_text(past.summary), "text")] if past.summary else []
+    said += [Fact("" if number else "File", safe_text(each.path)) for number, each in enumerate(past.files)]
+    said += [Fact("" if number else "Copy", safe_text(str(path)), "quiet") for number, path in enumerate(past.copies)]
     if rewriting is None:
         return said
     before, after = (
