@@ -114,21 +114,21 @@ def _others(ports: Sequence[Port], sockets: Sockets, bound: Iterable[Address]) -
 
 def _row(domain: Domain | None, address: Address | None, *, is_bound: bool, book: AddressBook, sockets: Sockets) -> Row:
     here = address is not None and (sockets.has(address) or is_wildcard(address))
-    spots = tuple(_spot(port, address, book=book, sockets=sockets) for port in book.ports)
+    spots = tuple(_spot(port, address, is_bound=is_bound, book=book, sockets=sockets) for port in book.ports)
     return Row(domain, address, is_bound and address is not None, here, spots)
 
 
-def _spot(port: Port, address: Address | None, *, book: AddressBook, sockets: Sockets) -> Spot:
+def _spot(port: Port, address: Address | None, *, is_bound: bool, book: AddressBook, sockets: Sockets) -> Spot:
     if address is None:
         return Spot(port, Cell.UNUSED)
     if not sockets.known:
         return Spot(port, Cell.UNKNOWN)
     listener = sockets.on(address, port.number)
     # A domain that is not bound may share its address with one that is.
-    wanted = address in book.bound() or book.answers_everywhere
+    everywhere = book.answers_everywhere
     if listener is not None:
-        return Spot(port, Cell.LISTENS if wanted else Cell.OPEN, listener)
-    return Spot(port, Cell.SILENT if wanted and port.is_set else Cell.UNUSED)
+        return Spot(port, Cell.LISTENS if everywhere or address in book.bound() else Cell.OPEN, listener)
+    return Spot(port, Cell.SILENT if port.is_set and (is_bound or everywhere) else Cell.UNUSED)
 
 
 def differences(rows: Iterable[Row], book: AddressBook) -> tuple[Difference, ...]:

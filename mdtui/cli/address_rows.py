@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from mdtui.address_changes import AddressPlan, Applied, Look
 from mdtui.addresses.matrix import Cell, Difference, Row, Spot
+from mdtui.addresses.words import LEGEND, MARKS, NO_DOMAIN, plan_lines, steps_lines
 from mdtui.cli.formats import Cell as TableCell
 from mdtui.cli.formats import Column, write_table
 from mdtui.cli.output import PROGRAM, Output
@@ -22,8 +23,6 @@ _STATES = {
     Cell.UNUSED: "unused",
     Cell.UNKNOWN: "unknown",
 }
-_MARKS = {Cell.LISTENS: "yes", Cell.SILENT: "NO", Cell.OPEN: "OPEN", Cell.UNUSED: "-", Cell.UNKNOWN: "?"}
-LEGEND = "yes: listens as it should, NO: does not though it should, OPEN: listens though it should not, -: not used"
 
 
 class PortRow(msgspec.Struct, frozen=True):
@@ -308,34 +307,25 @@ def write_look(look: Look, output: Output) -> None:
 
 
 def _cells(row: Row) -> list[TableCell]:
-    name = "(no domain)" if row.domain is None else row.domain.shown
+    name = NO_DOMAIN if row.domain is None else row.domain.shown
     bound = "" if row.domain is None else "yes" if row.is_bound else "no"
     address = "-" if row.address is None else str(row.address)
     here = "" if row.address is None else "yes" if row.is_here else "NO"
-    return [name, address, bound, here, *(_MARKS[spot.cell] for spot in row.spots)]
+    return [name, address, bound, here, *(MARKS[spot.cell] for spot in row.spots)]
 
 
-def plan_lines(planned: AddressPlan) -> Iterator[str]:
+def plan_text(planned: AddressPlan) -> Iterator[str]:
     """Yield a plan, line by line, safe to show."""
-    plan = planned.plan
-    for share in plan.shares:
-        kind = "primary domain" if share.is_primary else "new secondary domain" if share.is_new else "secondary domain"
-        yield f"{share.text}  to the {kind} {share.shown}"
-    yield from (f"{safe_text(name)} is bound to its address no longer" for name in plan.released)
-    yield f"Afterwards these listen: {', '.join(map(str, plan.listens))}"
-    if plan.silent:
-        yield f"and of this machine these do not: {', '.join(map(str, plan.silent))}"
+    yield from plan_lines(planned.plan)
     yield ""
-    for each in planned.steps:
-        yield f"By hand, MDaemon {each.way.versions}: {each.way.title}"
-        yield from (f"  {line}" for line in each.lines)
+    yield from steps_lines(planned.steps)
     yield ""
     yield "In the files:"
-    yield from (f"  {setting.line}" for setting in plan.settings)
-    if not plan.settings:
+    yield from (f"  {setting.line}" for setting in planned.plan.settings)
+    if not planned.plan.settings:
         yield "  all is so already"
     yield ""
-    yield from (f"Note: {note}" for note in plan.notes)
+    yield from (f"Note: {note}" for note in planned.plan.notes)
 
 
 def applied_lines(applied: Applied) -> Iterator[str]:
@@ -349,12 +339,3 @@ def applied_lines(applied: Applied) -> Iterator[str]:
         yield safe_text(f"MDaemon is asked to read its domains again: {applied.reload}")
     if applied.reload_problem:
         yield safe_text(f"MDaemon could not be asked to read its domains again: {applied.reload_problem}")
-
-
-def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
-    """Yield the differences, line by line, safe to show."""
-    for each in differences:
-        who = f" by {each.listener.who}" if each.listener else ""
-        domains = ", ".join(domain.shown for domain in each.domains)
-        about = f"  ({domains})" if domains else ""
-        yield f"{each.address} {each.port.service} {each.port.number} {each.cell.value}{who}{about}"

@@ -6,16 +6,16 @@ from argparse import ArgumentParser, Namespace
 
 from mdtui.address_changes import AddressPlan, Applied, Look, wanted_addresses
 from mdtui.addresses.matrix import Difference
+from mdtui.addresses.words import difference_line
 from mdtui.cli.address_rows import (
     AddressResult,
     address_rows,
     applied_lines,
     applied_row,
-    difference_lines,
     difference_rows,
     finding_rows,
-    plan_lines,
     plan_row,
+    plan_text,
     write_look,
 )
 from mdtui.cli.asking import confirmed
@@ -101,7 +101,7 @@ def _show(args: Namespace, server: MailServer, output: Output) -> int:
 def _plan(args: Namespace, server: MailServer, output: Output) -> int:
     planned = server.addresses.plan(wanted_addresses(args.plan))
     if not args.json:
-        for line in plan_lines(planned):
+        for line in plan_text(planned):
             output.line(line)
     applied = _apply(args, server, planned, output) if args.apply else None
     if applied is not None and not args.json:
@@ -154,7 +154,7 @@ def _verified(look: Look, differences: tuple[Difference, ...]) -> tuple[Differen
 
 
 def _tell(differences: tuple[Difference, ...], output: Output) -> None:
-    for line in difference_lines(differences):
-        output.line(line)
+    for each in differences:
+        output.line(difference_line(each))
     if not differences:
         output.line("what listens is what the settings ask for")

@@ -114,7 +114,7 @@ def past_facts(past: Past, clock: Clock) -> list[Fact]:
         Fact("Change", f"{subject_text(past.subject)}  {safe_text(past.id)}", "strong"),
         Fact("When", moment_text(past.time, clock)),
         Fact("By", f"{who_text(past.who)}, process {past.who.pid}"),
-        Fact("Folder", safe_text(past.subject.folder)),
+        Fact("Files" if past.files else "Folder", safe_text(past.subject.folder)),
     ]
 
 
