@@ -7,26 +7,25 @@ import os
 import platform
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol, Unpack
+from typing import NamedTuple, Protocol, Unpack
 
 import msgspec
 
 from mdtui.clock import Clock
 from mdtui.errors import LockedError, NothingMatchedError, RefusedError
 from mdtui.files import FileSystem
+from mdtui.ini_changes import FilesWritten
 from mdtui.mrk.bulk import HowToWrite, Write
 from mdtui.mrk.changing import Change
 from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, undoable
 from mdtui.mrk.journal import Journal, Recorder
-from mdtui.mrk.journal_lines import Altering, Entry, Who
+from mdtui.mrk.journal_lines import Entry, Intent, Who
 from mdtui.mrk.recovery import Alive, Leftover, inspect, own_lock, remove_own_lock, rest, settle, unfinished
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.processes.table import started_at
-from mdtui.rewrites import Rewrites
-from mdtui.surroundings.alterations import Alterations
 
-Done = Change | Rewritten
-"""What a write did: to the flags of records, or to the whole file."""
+Done = Change | Rewritten | FilesWritten
+"""What a write did: to the flags of records, to the whole file, or to settings files."""
 
 GUARD = "recovery.guard"
 """The file in the state directory that one program at a time holds while it removes a lock."""
@@ -56,6 +55,47 @@ class LockUse(msgspec.Struct, frozen=True):
     dead: bool
 
 
+class Keeper(Protocol):
+    """Knows the changes of one kind that are about more than flags, and the way back from each."""
+
+    def copies_of(self, past: Past) -> tuple[Path, ...]:
+        """Return where what was there before a change is kept, or was; nothing where there was nothing to keep."""
+
+    def take_back(self, past: Past, verb: str, how: HowToWrite) -> Done:
+        """Take a change back; of an undo, bring it back."""
+
+    def inspect(self, entry: Entry) -> Leftover:
+        """Return what an unfinished change left; never raises."""
+
+    def settle(self, leftover: Leftover) -> None:
+        """Put in order what a crash left, and write down how far its change got."""
+
+    def finish(self, leftover: Leftover, how: HowToWrite) -> Done | None:
+        """Make the rest of a settled change; None where nothing is left to do."""
+
+
+class Keepers(NamedTuple):
+    """The keepers of one mail root.
+
+    Attributes:
+        structure: of changes to whole indexes.
+        around: of changes to what is around an index.
+        settings: of changes to settings files.
+    """
+
+    structure: Keeper
+    around: Keeper
+    settings: Keeper
+
+    def of(self, change: Past | Intent) -> Keeper | None:
+        """Return the keeper of a change; None of one to flags."""
+        if change.files:
+            return self.settings
+        if change.altering is not None:
+            return self.around
+        return self.structure if change.structure else None
+
+
 class Changes:
     """The changes to one mail root.
 
@@ -63,7 +103,7 @@ class Changes:
         journal: where they are written down.
         root: the mail root; changes to others are left out.
         writer: gives what writes to a folder.
-        whole: those among them that are about whole files: the structure changes, and those around an index.
+        whole: what keeps those among them that are about more than flags.
         alive: says whether a process still runs.
         files: the system calls.
         clock: for pauses.
@@ -74,7 +114,7 @@ class Changes:
         journal: Journal,
         root: Path,
         writer: Writer,
-        whole: tuple[Rewrites, Alterations],
+        whole: Keepers,
         alive: Alive,
         *,
         files: FileSystem,
@@ -83,7 +123,7 @@ class Changes:
         self.journal = journal
         self._root = root
         self._writer = writer
-        self._rewrites, self._alterations = whole
+        self._whole = whole
         self._alive = alive
         self._files = files
         self._clock = clock
@@ -103,14 +143,11 @@ class Changes:
             FailedError: the journal cannot be read.
         """
         pasts = history(self._entries())
-        return [
-            msgspec.structs.replace(past, copy=self._whole(past.altering).copy_of(past)) if past.structure else past
-            for past in pasts
-        ]
+        return [self._with_copies(past) for past in pasts]
 
-    def _whole(self, altering: Altering | None) -> Rewrites | Alterations:
-        """Return what knows of a change to a whole file, or to what is around it."""
-        return self._rewrites if altering is None else self._alterations
+    def _with_copies(self, past: Past) -> Past:
+        keeper = self._whole.of(past)
+        return past if keeper is None else msgspec.structs.replace(past, copies=keeper.copies_of(past))
 
     def last(self) -> Past | None:
         """Return the change that an undo would take back; raises as `history` does."""
@@ -125,12 +162,13 @@ class Changes:
 
         Returns:
             What was taken back: of flags, `conflicts` and `gone` are the records that were left alone; of a structure
-            change, what was written in turn, and `summary` says what others did since and what was kept of it.
+            change, what was written in turn, and `summary` says what others did since and what was kept of it; of a
+            change to settings, `kept` are the values that others set since.
 
         Raises:
             NothingMatchedError: there is no such change, or none to take back.
             RefusedError: it was taken back already, changed nothing, or was not finished.
-            MdtuiError: as `Write.undo` and `Rewrites.take_back` say.
+            MdtuiError: as `Write.undo`, `Rewrites.take_back` and `IniChanges.take_back` say.
         """
         pasts = self.history()
         past = undoable(pasts) if name is None else _named(pasts, name)
@@ -157,8 +195,8 @@ class Changes:
         if past.subject.verb == MEND:
             raise RefusedError("it put in order what a crash left, and is not taken back", where=past.id)
         verb = REDO if past.subject.verb == UNDO else UNDO
-        if past.structure:
-            return self._whole(past.altering).take_back(past, verb, how)
+        if (keeper := self._whole.of(past)) is not None:
+            return keeper.take_back(past, verb, how)
         recorder = self._recorder(past, verb, past.id)
         return self._writer(past.subject.folder, recorder, how).undo(past.changed, past.uid_validity)
 
@@ -171,8 +209,8 @@ class Changes:
         return [self._left_by(entry) for entry in unfinished(self._entries(), self._alive)]
 
     def _left_by(self, entry: Entry) -> Leftover:
-        if entry.intent.structure:
-            return self._whole(entry.intent.altering).inspect(entry)
+        if (keeper := self._whole.of(entry.intent)) is not None:
+            return keeper.inspect(entry)
         return inspect(entry, files=self._files, clock=self._clock)
 
     def settle(self, leftover: Leftover) -> None:
@@ -189,8 +227,8 @@ class Changes:
         if leftover.own_lock is not None:
             what = "the lock file that the crash left behind is still there"
             raise LockedError(what, where=leftover.own_lock, hint="remove it first")
-        if leftover.entry.intent.structure:
-            self._whole(leftover.entry.intent.altering).settle(leftover)
+        if (keeper := self._whole.of(leftover.entry.intent)) is not None:
+            keeper.settle(leftover)
         else:
             settle(leftover, self.journal, self._clock)
 
@@ -205,8 +243,8 @@ class Changes:
             MdtuiError: as `settle`, `Write.undo` and `Rewrites.finish` say.
         """
         self.settle(leftover)
-        if leftover.entry.intent.structure:
-            return self._whole(leftover.entry.intent.altering).finish(leftover, how)
+        if (keeper := self._whole.of(leftover.entry.intent)) is not None:
+            return keeper.finish(leftover, how)
         rows = rest(leftover)
         if not rows:
             return None

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from mdtui.addresses.names import AddressNames
 from mdtui.errors import FailedError, UsageError, reason
 from mdtui.events.matching import BareTexts
 from mdtui.events.settings import EventFileLimits, WindowsLogSettings
@@ -75,6 +76,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         windows_log: how MDaemon's events are found in the Windows Event Log.
         event_files: what reading a file with events may take.
         feed: where the feed finds events, how many it keeps, and what it notices itself.
+        addresses: where MDaemon keeps which address a domain is bound to.
     """
 
     root: str = ""
@@ -94,6 +96,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     windows_log: WindowsLogSettings = WindowsLogSettings()
     event_files: EventFileLimits = EventFileLimits()
     feed: FeedSettings = FeedSettings()
+    addresses: AddressNames = AddressNames()
 
 
 def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -140,6 +141,17 @@ class Ini:
         number = part.entries.get(key.lower()) if part else None
         return None if number is None else self._lines[number].value_text()
 
+    def count(self, section: str, key: str) -> int:
+        """Return how many lines of the first section of that name have a key; of more than one the first counts."""
+        part = self._sections.get(section.lower())
+        return sum((self._lines[number].key or "").lower() == key.lower() for number in part.lines) if part else 0
+
+    def doubled_sections(self) -> tuple[str, ...]:
+        """Return the names of the sections that come again, of which only the first is read."""
+        names = [line.name for line in self._lines if line.name is not None]
+        counts = Counter(name.lower() for name in names)
+        return tuple(section.name for key, section in self._sections.items() if counts[key] > 1)
+
     def has_section(self, section: str) -> bool:
         """Return whether there is such a section, be it empty."""
         return section.lower() in self._sections
@@ -161,7 +173,7 @@ class Ini:
             RefusedError: the value or a name could not be read back, as it has a line end, a control character, blanks
                 around it or a character that is not in code page 1252; or the text has two bytes for each character.
         """
-        self._refuse_wide()
+        _refuse_wide(self)
         written = _value_bytes(value)
         part = self._sections.get(section.lower())
         if part is None:
@@ -179,7 +191,7 @@ class Ini:
         Raises:
             RefusedError: the text has two bytes for each character.
         """
-        self._refuse_wide()
+        _refuse_wide(self)
         part = self._sections.get(section.lower())
         if part is None:
             return self
@@ -195,7 +207,7 @@ class Ini:
         Raises:
             RefusedError: the text has two bytes for each character.
         """
-        self._refuse_wide()
+        _refuse_wide(self)
         part = self._sections.get(section.lower())
         if part is None or any(not self._lines[number].is_blank for number in part.lines[1:]):
             return self
@@ -261,11 +273,12 @@ class Ini:
             new.insert(0, b"")
         return Ini(self.data + b"".join(line + end if last.end else end + line for line in new))
 
-    def _refuse_wide(self) -> None:
-        if self.is_wide:
-            raise RefusedError(
-                "the text has two bytes for each character, which is not changed here", hint="save it as ANSI text"
-            )
+
+def _refuse_wide(ini: Ini) -> None:
+    if ini.is_wide:
+        raise RefusedError(
+            "the text has two bytes for each character, which is not changed here", hint="save it as ANSI text"
+        )
 
 
 def _read_line(line: bytes) -> _Line:

@@ -87,14 +87,14 @@ class Rewrites:
             cancelled=how.get("cancelled", never),
         )
 
-    def copy_of(self, past: Past) -> Path | None:
-        """Return where the byte copy of the file before a change is, or was; None where there is none."""
+    def copies_of(self, past: Past) -> tuple[Path, ...]:
+        """Return where the byte copy of the file before a change is, or was; nothing where there is none."""
         if past.rewriting is None or past.rewriting.before is None:
-            return None
+            return ()
         try:
-            return self._journal.copies.path(past.rewriting.before)
+            return (self._journal.copies.path(past.rewriting.before),)
         except RefusedError:
-            return None
+            return ()
 
     def take_back(self, past: Past, verb: str, how: HowToWrite) -> Rewritten:
         """Take a structure change back; what others did since is kept.

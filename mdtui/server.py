@@ -15,7 +15,8 @@ from typing import Unpack
 
 import msgspec
 
-from mdtui.changes import Changes, is_running, this_user
+from mdtui.address_changes import Addresses
+from mdtui.changes import Changes, Keepers, is_running, this_user
 from mdtui.checks import Checks
 from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
@@ -313,7 +314,7 @@ class MailServer:
         def writer(folder: str, recorder: Recorder, how: HowToWrite) -> Write:
             return self._write(self.folder(folder), recorder, how)
 
-        whole = (self.rewrites, self.surroundings.alterations)
+        whole = Keepers(self.rewrites, self.surroundings.alterations, self.addresses.settings)
         return Changes(self.journal, self.root.path, writer, whole, is_running, files=self._files, clock=self.clock)
 
     @cached_property
@@ -328,6 +329,11 @@ class MailServer:
     def surroundings(self) -> Surroundings:
         """What is around the indexes: rights, forgotten locks, Hiwater.mrk, names."""
         return Surroundings(self, self._place, self._files, self._table)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Which addresses the domains are bound to, what listens, and what to set to bind to several."""
+        return Addresses(self, self._files)
 
     @cached_property
     def repairs(self) -> Repairs:

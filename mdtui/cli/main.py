@@ -31,6 +31,7 @@ COMMANDS = {
     "locks": Summary("every lock file: folder, age, holder as far as known; removes own ones that a crash left"),
     "events": Summary("what MDaemon reports in its logs"),
     "explain": Summary("what an event means and what to check first"),
+    "addresses": Summary("which IP addresses the domains are bound to, what listens, and how to bind to several"),
     "status": Summary("one verdict over the server; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", error_code=3),
     "config": Summary("where the settings are, what they are, whether they are right"),
 }

@@ -10,6 +10,7 @@ import msgspec
 from mdtui.cli.change_lines import per_flag, subject_text
 from mdtui.cli.formats import Cell, Column, write_json, write_json_list, write_table
 from mdtui.cli.output import Output
+from mdtui.cli.settings_lines import SettingsWritten, settings_lines, settings_of
 from mdtui.cli.structure_lines import Structure, records_line, structure_lines, structure_of
 from mdtui.clock import Clock, local_time
 from mdtui.mrk.changing import FlagChange
@@ -84,9 +85,10 @@ class PastRow(msgspec.Struct, frozen=True):
         user: the login name of whoever made it.
         host: the machine it was made on.
         client: the address that the SSH session came from; empty where there was none.
-        verb: add, remove, toggle, set, restore, undo or redo; of a structure change its own, such as repair.
+        verb: add, remove, toggle, set, restore, undo or redo; of a structure change its own, such as repair; bind of
+            addresses.
         flags: the flags it is about.
-        folder: the mailbox path.
+        folder: the mailbox path; of a change to settings, the names of the files.
         records: how many records' flags it changed, or was going to.
         state: done, undone, nothing, unfinished, or under way.
         undoes: the id of the change that it takes back; None where it takes none back.
@@ -94,6 +96,7 @@ class PastRow(msgspec.Struct, frozen=True):
         error: what went wrong; empty where nothing did.
         found: what really stands in the file; None where the change is finished or under way.
         structure: what was done to the whole file; None of flags.
+        settings: which settings files were written; None of a change to a folder.
         rows: its records; left out of a list of changes.
     """
 
@@ -112,6 +115,7 @@ class PastRow(msgspec.Struct, frozen=True):
     error: str
     found: Found | None
     structure: Structure | None
+    settings: SettingsWritten | None
     rows: list[RecordChange] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -145,6 +149,8 @@ def write_change(past: Past, leftovers: Sequence[Leftover], clock: Clock, output
     write_table(output, _COLUMNS, [_cells(past, leftover, clock)])
     structure = structure_of(past)
     about = [] if structure is None else [records_line(structure), *structure_lines(structure)]
+    settings = settings_of(past)
+    about += [] if settings is None else settings_lines(settings)
     for line in (*per_flag(past.changed), *about):
         output.line(f"  {line}")
     if past.changed:
@@ -176,6 +182,7 @@ def _row(past: Past, leftover: Leftover | None) -> PastRow:
         error=past.error,
         found=None if leftover is None else _found(leftover),
         structure=structure_of(past),
+        settings=settings_of(past),
     )
 
 
@@ -210,7 +217,7 @@ def _cells(past: Past, leftover: Leftover | None, clock: Clock) -> list[Cell]:
         f"{moment:%Y-%m-%d %H:%M:%S}",
         _state(past, leftover),
         subject_text(past.subject),
-        _FILE if past.structure else len(past.changed),
+        _FILE if past.is_whole else len(past.changed),
         _who(past.who),
         safe_text(past.subject.folder),
         safe_text(_note(past, leftover)),

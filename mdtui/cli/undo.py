@@ -16,9 +16,11 @@ from mdtui.cli.interrupt import run_stoppable
 from mdtui.cli.opening import server_of
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.cli.past_rows import write_change, write_history
+from mdtui.cli.settings_lines import SettingsWritten, settings_lines, settings_written
 from mdtui.cli.structure_lines import Structure, records_line, structure_done, structure_lines
 from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers, overlap
 from mdtui.errors import ExitCode, LockedError, MdtuiError, NothingMatchedError, RefusedError, UsageError
+from mdtui.ini_changes import FilesWritten
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.changing import Change
 from mdtui.mrk.history import REDO, UNDO, Past, State, redoable, undoable
@@ -31,11 +33,13 @@ _FINISH = "finish"
 _EPILOG = """\
 Only records that are still as the change left them are taken back; each of the others is listed with what it is now.
 Of a change that wrote the whole file anew, such as a repair, the very bytes from before come back; where somebody wrote
-to the folder since, what they did is kept.
+to the folder since, what they did is kept. Settings files come back to the byte, too; where somebody changed one since,
+only the values that are still as the change left them.
 The undo of an undo is a redo. A change that a crash left unfinished is first written down as far as it got.
 
 --json prints one object:
-  {"folder","undoes","verb","changed","conflicts","gone","counter_before","counter_after","journal_id","structure"}
+  {"folder","undoes","verb","changed","conflicts","gone","counter_before","counter_after","journal_id","structure",
+   "settings"}
 and with --list {"changes":[..]}. Exit code 1: nothing to take back, or no record was as the change had left it."""
 
 
@@ -53,6 +57,7 @@ class UndoResult(msgspec.Struct, frozen=True):
         counter_after: LastWriteCounter after.
         journal_id: the id of this change; None where nothing was changed.
         structure: what was done to the whole file; None of flags.
+        settings: what was done to settings files; None of a change to a folder.
     """
 
     folder: str
@@ -65,6 +70,7 @@ class UndoResult(msgspec.Struct, frozen=True):
     counter_after: int
     journal_id: str | None
     structure: Structure | None = None
+    settings: SettingsWritten | None = None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -141,7 +147,7 @@ class _Call:
             self._changes.settle(self._leftover(past))
             past = _named(self._changes.history(), past.id)
             if past.state is State.NOTHING:
-                what = "nothing had been written" if past.structure else "no record had been changed"
+                what = "nothing had been written" if past.is_whole else "no record had been changed"
                 raise NothingMatchedError(f"{what}, and that is now written down", where=past.id)
         verb = REDO if past.subject.verb == UNDO else UNDO
         change, error = _carried_out(lambda: self._changes.undo(past.id, **self._how))
@@ -153,7 +159,7 @@ class _Call:
 
     def _note_rest(self, past: Past, change: Done) -> None:
         """Say so where an undo stopped between two parts: it counts as done, and hides the rest from the next one."""
-        if isinstance(change, Rewritten):
+        if not isinstance(change, Change):
             return
         told = len(change.changed) + len(change.conflicts) + len(change.gone) + change.same
         if 0 < told < len(past.changed):
@@ -208,6 +214,8 @@ class _Call:
             structure = structure_done(change)
             what = f"{done}: {records_line(structure)}" if change.written else f"{done}, nothing had to be written"
             lines = structure_lines(structure)
+        elif isinstance(change, FilesWritten):
+            what, lines = f"{done}: {change.says}", settings_lines(settings_written(change))
         else:
             what = f"{done} in {len(change.changed)} of {counted(len(past.changed), 'record')}"
             lines = [*per_flag(change.changed), *exceptions(change)]
@@ -217,11 +225,12 @@ class _Call:
 
 
 def _did_something(change: Done) -> bool:
-    return change.written if isinstance(change, Rewritten) else bool(change.changed)
+    return bool(change.changed) if isinstance(change, Change) else change.written
 
 
 def _result(past: Past, verb: str, change: Done) -> UndoResult:
-    flags = Change(path=change.path, uid_validity=0) if isinstance(change, Rewritten) else change
+    flags = change if isinstance(change, Change) else Change(path=Path(), uid_validity=0)
+    counters = (0, 0) if isinstance(change, FilesWritten) else (change.counter_before, change.counter_after)
     return UndoResult(
         folder=past.subject.folder,
         undoes=past.id,
@@ -229,10 +238,11 @@ def _result(past: Past, verb: str, change: Done) -> UndoResult:
         changed=len(flags.changed),
         conflicts=left_alone(flags),
         gone=missing(flags),
-        counter_before=change.counter_before,
-        counter_after=change.counter_after,
+        counter_before=counters[0],
+        counter_after=counters[1],
         journal_id=change.change_id if _did_something(change) else None,
         structure=structure_done(change) if isinstance(change, Rewritten) else None,
+        settings=settings_written(change) if isinstance(change, FilesWritten) else None,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from mdtui.mrk.changing import FlagChange
-from mdtui.mrk.journal_lines import Altering, Entry, Rewriting, Subject, Who
+from mdtui.mrk.journal_lines import Altering, Entry, Rewriting, Subject, Who, WholeFile
 
 UNDO, REDO = "undo", "redo"
 """The verbs of changes that take another one back; a redo takes an undo back."""
@@ -45,8 +45,9 @@ class Past(msgspec.Struct, frozen=True):
         undone_by: the id of the change that took it back.
         structure: whether the whole file was written anew, or something around it; then `changed` is empty.
         rewriting: what that wrote, or was going to; None of flags, and where it did not come so far.
-        copy: where the byte copy of the old file is, or was; None where there is none.
         altering: what around the file was changed, or was going to be; None where it was the file itself.
+        files: the settings files that were written anew, or were going to be; none of a change to a folder.
+        copies: where the byte copies from before are, or were; of a change to flags, none.
     """
 
     subject: Subject
@@ -60,8 +61,19 @@ class Past(msgspec.Struct, frozen=True):
     undone_by: str | None = None
     structure: bool = False
     rewriting: Rewriting | None = None
-    copy: Path | None = None
     altering: Altering | None = None
+    files: tuple[WholeFile, ...] = ()
+    copies: tuple[Path, ...] = ()
+
+    @property
+    def copy(self) -> Path | None:
+        """Where the byte copy of the one file is, or was; None where there is none."""
+        return self.copies[0] if self.copies else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whole files were written anew, and not flags in one."""
+        return self.structure or bool(self.files)
 
     @property
     def id(self) -> str:
@@ -116,6 +128,7 @@ def _past(parts: Sequence[Entry]) -> Past:
         structure=first.structure,
         rewriting=parts[0].rewriting,
         altering=first.altering,
+        files=first.files,
     )
 
 

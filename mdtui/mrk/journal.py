@@ -32,6 +32,7 @@ from mdtui.mrk.journal_lines import (
     Subject,
     Trying,
     Who,
+    WholeFile,
 )
 from mdtui.mrk.rewrite.byte_copies import COPIES, ByteCopies
 
@@ -125,6 +126,15 @@ class Journal:
         texts = (str(path.absolute()), str(lock.absolute()))
         now = self._clock.now()
         self.append(Intent(subject, part, now, self.who, *texts, uid_validity, rows, structure=structure))
+
+    def settings_intent(self, subject: Subject, files: tuple[WholeFile, ...]) -> None:
+        """Write down which settings files are going to be written anew; raises as `intent` does.
+
+        Args:
+            subject: what the change is about.
+            files: at least one, with the names of their byte copies.
+        """
+        self.append(Intent(subject, 0, self._clock.now(), self.who, files[0].path, "", 0, (), files=files))
 
     def trying(self, subject: Subject, part: int) -> None:
         """Write down that a lock is tried for next.

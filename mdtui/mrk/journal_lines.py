@@ -125,6 +125,34 @@ class Altering(msgspec.Struct, frozen=True):
     back: bool = False
 
 
+class KeptFile(msgspec.Struct, frozen=True):
+    """A whole file, as it was or as it is going to be.
+
+    Attributes:
+        copy: the name of its byte copy in the state directory.
+        digest: of its bytes, as `byte_copies.digest_of` gives it; of an IMAP.MRK without LastWriteCounter.
+        records: how many whole records it has; 0 of a settings file.
+    """
+
+    copy: str
+    digest: str
+    records: int
+
+
+class WholeFile(msgspec.Struct, frozen=True):
+    """A settings file that a change writes anew.
+
+    Attributes:
+        path: the file.
+        before: the file as it was; None where there was none.
+        after: the file as it is going to be; None where it is taken away.
+    """
+
+    path: str
+    before: KeptFile | None
+    after: KeptFile | None
+
+
 class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
     """What is going to be written under one lock.
 
@@ -133,13 +161,14 @@ class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
         part: which part of a large change, from 0.
         time: seconds since 1970-01-01 UTC.
         who: by whom.
-        path: the IMAP.MRK.
-        lock: the lock file.
+        path: the IMAP.MRK; of a change to settings, the first file.
+        lock: the lock file; empty where none is needed.
         uid_validity: of the folder.
         rows: each record with its byte before and after; none of a structure change.
         version: of this format.
         structure: whether it is about the whole file, or what is around it, and not about flags in it.
         altering: what is changed around the file; None where it is the file itself.
+        files: the settings files that are written anew; none of a change to a folder.
     """
 
     subject: Subject
@@ -153,6 +182,7 @@ class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
     version: int = VERSION
     structure: bool = False
     altering: Altering | None = None
+    files: tuple[WholeFile, ...] = ()
 
 
 class Trying(msgspec.Struct, frozen=True, tag="trying", tag_field="kind"):
@@ -167,20 +197,6 @@ class Trying(msgspec.Struct, frozen=True, tag="trying", tag_field="kind"):
     id: str
     part: int
     time: float
-
-
-class KeptFile(msgspec.Struct, frozen=True):
-    """A whole IMAP.MRK, as it was or as it is going to be.
-
-    Attributes:
-        copy: the name of its byte copy in the state directory.
-        digest: of its bytes but LastWriteCounter, as `byte_copies.digest` gives it.
-        records: how many whole records it has.
-    """
-
-    copy: str
-    digest: str
-    records: int
 
 
 class Rewriting(msgspec.Struct, frozen=True):

@@ -188,9 +188,10 @@ class Alterations:
             return Path(altering.target)
         return self._journal.copies.directory / altering.before if altering.before else None
 
-    def copy_of(self, past: Past) -> Path | None:
-        """Return where what was there before a change is, or was; None where nothing had to be kept."""
-        return None if past.altering is None else self._kept(past.altering)
+    def copies_of(self, past: Past) -> tuple[Path, ...]:
+        """Return where what was there before a change is, or was; nothing where nothing had to be kept."""
+        kept = None if past.altering is None else self._kept(past.altering)
+        return () if kept is None else (kept,)
 
     def take_back(self, past: Past, verb: str, how: HowToWrite) -> Rewritten:
         """Take a change back, or bring it back; only where all is still as it left it.

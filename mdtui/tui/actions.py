@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from textual.binding import Binding, BindingType
 
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.addresses import ADDRESSES
 from mdtui.tui.keys.browse import BROWSE
 from mdtui.tui.keys.checks import CHECKS
 from mdtui.tui.keys.events import EVENTS
 from mdtui.tui.keys.past import PAST
 
-ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS)
+ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *ADDRESSES)
 """Every action of the program, place by place."""
 
 

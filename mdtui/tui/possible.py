@@ -76,6 +76,8 @@ _SCREENS = {
     Place.REPAIR: "R shows what would mend a folder",
     Place.EARLIER: "T shows how a folder was",
     Place.DIFFERENCES: "T and then Enter shows the differences",
+    Place.ADDRESSES: "A shows the addresses",
+    Place.ADDRESS_PAGE: "Enter on an address explains it",
     Place.QUESTION: "nothing is asked",
 }
 """Places of screens that are over the one that is asked."""

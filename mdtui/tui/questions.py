@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mdtui.ini_changes import FilesWritten
 from mdtui.lock_radar import HeldLock
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.changing import Change, Edit
@@ -73,6 +74,9 @@ def past_question(server: MailServer, past: Past) -> Question:
         if isinstance(change, Rewritten):
             refused = "" if change.written else "nothing would change"
             return Looked((Fact("Records", rewritten_text(change)),), refused)
+        if isinstance(change, FilesWritten):
+            refused = "" if change.written else "nothing would change"
+            return Looked((Fact("Files", change.says),), refused)
         return would(change, "be brought back" if undoes_undo else "be as before")
 
     title = "Bring back what this undo took back?" if undoes_undo else "Take this change back?"

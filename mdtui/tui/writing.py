@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from mdtui.changes import Done
 from mdtui.errors import MdtuiError, NothingMatchedError
+from mdtui.ini_changes import FilesWritten
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.changing import Change, Edit
@@ -51,6 +52,7 @@ class Write:
     Attributes:
         change: what was done to flags; None where nothing was.
         rewritten: what was done to the whole file; None where nothing was.
+        settings: what was done to settings files; None where nothing was.
         error: why not all was done; None where it was.
         stopped: the person stopped it.
         standing: what can be taken back after it, where it looked that up.
@@ -62,6 +64,7 @@ class Write:
     looks_back: ClassVar[bool] = True
     change: Change | None = field(default=None, init=False)
     rewritten: Rewritten | None = field(default=None, init=False)
+    settings: FilesWritten | None = field(default=None, init=False)
     error: Exception | None = field(default=None, init=False)
     stopped: bool = field(default=False, init=False)
     standing: Standing | None = field(default=None, init=False)
@@ -91,6 +94,7 @@ class Write:
         try:
             done = self.carry_out(server, how)
             self.rewritten = done if isinstance(done, Rewritten) else None
+            self.settings = done if isinstance(done, FilesWritten) else None
             self.change = done if isinstance(done, Change) else None
         except PartlyDoneError as error:
             self.change, self.error = error.change, error
@@ -114,6 +118,8 @@ class Write:
             return line_of(self.error)
         if self.rewritten is not None:
             return f"{self.verb}: {rewritten_text(self.rewritten)}"
+        if self.settings is not None:
+            return f"{self.verb}: {self.settings.says}"
         if self.change is None:
             return ""
         return ", ".join([f"{records_text(len(self.change.changed))} {self.verb}", *self.exceptions(self.change)])

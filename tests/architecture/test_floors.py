@@ -24,8 +24,11 @@ FLOORS = {
     "mrk": 1,
     "mailroot": 1,
     "events": 1,
+    "addresses": 1,
     "processes": 1,
     "server": 2,
+    "address_changes": 2,
+    "ini_changes": 2,
     "connect": 2,
     "config": 2,
     "changes": 2,
@@ -60,7 +63,7 @@ THIRD_PARTY = {
 }
 """On which floors a library may be imported; `ONLY_IN` names the packages that may in addition."""
 ONLY_IN = {
-    "psutil": {"processes"},
+    "psutil": {"processes", "addresses"},
     "textual": {"tui"},
     "rich": {"tui"},
     "evtx": {"events"},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mdtui import config
+from mdtui.addresses.names import AddressNames
 from mdtui.cli.main import COMMANDS, command_of
 from mdtui.cli.output import Output
 from mdtui.config import Config, CopySettings, FeedSettings, show_config
@@ -96,6 +97,7 @@ def settings() -> str:
         "`[windows_log]`": WindowsLogSettings,
         "`[event_files]`": EventFileLimits,
         "`[feed]`": FeedSettings,
+        "`[addresses]`": AddressNames,
     }
     for title, kind in sections.items():
         rows = [f"| `{name}` | {text} |" for name, text in attributes_of(kind).items()]
@@ -178,11 +180,12 @@ def rules() -> str:
     parts = [
         "# Rules\n",
         NOTE,
-        "What `mdtui check` looks for. The severity is this project's judgement; `--ignore RULE` leaves a rule out.\n",
+        "What `mdtui check` looks for; of the `ADR` rules, `mdtui addresses`.\n",
+        "The severity is this project's judgement; `--ignore RULE` leaves a rule out of `mdtui check`.\n",
         "| Rule | Severity | What is wrong |",
         "|---|---|---|",
     ]
-    known = [*load_rules().values(), *load_rules("mdtui.mailroot").values()]
+    known = [*load_rules().values(), *load_rules("mdtui.mailroot").values(), *load_rules("mdtui.addresses").values()]
     parts += [f"| [{rule.id}](#{rule.id.lower()}) | {rule.severity} | {marked(rule.title)} |" for rule in known]
     for rule in known:
         parts += [

@@ -46,6 +46,12 @@ def test_sections_and_keys_come_in_their_order_each_once() -> None:
     assert [entry.key for entry in ini.entries()] == ["DomainName", "domainip", "Empty", "Note", "Domainip"]
 
 
+def test_what_comes_again_can_be_asked_for() -> None:
+    assert Ini(TEXT).doubled_sections() == ("Domain",)
+    assert Ini(b"[a]\nx=1\nX=2\nx\n[b]\nx=1\n").count("A", "x") == 3
+    assert Ini(TEXT).count("nowhere", "x") == Ini(TEXT).count("Domain", "x") == 0
+
+
 def test_a_key_is_looked_up_in_whichever_section_it_stands() -> None:
     assert Ini(TEXT).find("DomainIP") == (
         Entry("Domain", "domainip", "10.0.0.1", 4),

@@ -1,7 +1,7 @@
-"""Byte copies of whole IMAP.MRK files in the state directory: exact, so that a person can copy one back by hand.
+"""Byte copies of whole files in the state directory: exact, so that a person can copy one back by hand.
 
-Each structure change keeps the file as it was and as it left it. The copies are named after the change, and go together
-with the journal's lines about it.
+Each structure change keeps the IMAP.MRK as it was and as it left it, each change to settings the settings files. The
+copies are named after the change, and go together with the journal's lines about it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from mdtui.mrk.journal_lines import KeptFile
 
 COPIES = "byte-copies"
 """The directory of the copies, in the state directory."""
-_SUFFIX = ".mrk"
+INDEX, SETTINGS = ".mrk", ".ini"
+"""How the copies of IMAP.MRK files and of settings files end."""
 
 
 def without_counter(data: bytes) -> bytes:
@@ -30,6 +31,11 @@ def without_counter(data: bytes) -> bytes:
 def digest(data: bytes) -> str:
     """Return what tells the bytes of a file but LastWriteCounter from any others: their SHA-256 in hex digits."""
     return hashlib.sha256(without_counter(data)).hexdigest()
+
+
+def digest_of(name: str, data: bytes) -> str:
+    """Return the digest of a copy by its name: of an IMAP.MRK as `digest` gives it, of a settings file of all bytes."""
+    return hashlib.sha256(data).hexdigest() if name.endswith(SETTINGS) else digest(data)
 
 
 def count_records(data: bytes) -> int:
@@ -49,18 +55,19 @@ class ByteCopies:
         self.directory = directory
         self._files = files
 
-    def keep(self, change: str, which: str, data: bytes) -> KeptFile:
+    def keep(self, change: str, which: str, data: bytes, suffix: str = INDEX) -> KeptFile:
         """Write a copy, and return what the journal says of it once it has reached the disk.
 
         Args:
             change: the id of the change.
             which: what tells its copies apart, such as ``before``.
             data: the bytes of the file.
+            suffix: `INDEX` or `SETTINGS`.
 
         Raises:
             FailedError: it cannot be written; nothing of it is left.
         """
-        name = f"{change}.{which}{_SUFFIX}"
+        name = f"{change}.{which}{suffix}"
         path = self.directory / name
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
@@ -68,7 +75,7 @@ class ByteCopies:
             self._files.flush_directory(self.directory)
         except OSError as error:
             raise FailedError.from_os(error, "cannot keep a copy of the file, nothing was written", path) from error
-        return KeptFile(name, digest(data), count_records(data))
+        return KeptFile(name, digest_of(name, data), count_records(data) if suffix == INDEX else 0)
 
     def _write(self, path: Path, data: bytes) -> None:
         descriptor = self._files.create_new(path)
@@ -88,7 +95,7 @@ class ByteCopies:
         Raises:
             RefusedError: its name is none that a copy has; the journal is a file, and anybody may have written into it.
         """
-        if Path(kept.copy).name != kept.copy or not kept.copy.endswith(_SUFFIX):
+        if Path(kept.copy).name != kept.copy or not kept.copy.endswith((INDEX, SETTINGS)):
             raise RefusedError("the journal names a byte copy that can be none", where=kept.copy)
         return self.directory / kept.copy
 
@@ -104,7 +111,7 @@ class ByteCopies:
             data = read_file(path)
         except FailedError as error:
             raise FailedError(f"the byte copy is not there any more, {error.what}", where=path) from error
-        if digest(data) != kept.digest:
+        if digest_of(kept.copy, data) != kept.digest:
             raise RefusedError("the byte copy is not what was kept, somebody changed it", where=path)
         return data
 
@@ -120,5 +127,5 @@ class ByteCopies:
         except OSError:
             return
         for path in paths:
-            if path.name.endswith(_SUFFIX) and path.name < first:
+            if path.name.endswith((INDEX, SETTINGS)) and path.name < first:
                 self._files.unlink(path)

@@ -33,6 +33,8 @@ class Place(enum.StrEnum):
     AROUND = "Timeline"
     COLUMNS = "Columns"
     COPY = "Copy"
+    ADDRESSES = "Addresses"
+    ADDRESS_PAGE = "Address page"
     QUESTION = "Question"
 
 

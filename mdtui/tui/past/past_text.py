@@ -12,7 +12,7 @@ from mdtui.clock import Clock, local_time
 from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.flags import ALL_FLAGS, letters
 from mdtui.mrk.history import MEND, REDO, REMOVE_LOCK, Past, State
-from mdtui.mrk.journal_lines import Subject, Who
+from mdtui.mrk.journal_lines import Rewriting, Subject, Who
 from mdtui.mrk.recovery import Leftover
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.text import safe_text
@@ -115,7 +115,7 @@ def past_facts(past: Past, clock: Clock) -> list[Fact]:
         Fact("Change", f"{subject_text(past.subject)}  {safe_text(past.id)}", "strong"),
         Fact("When", moment_text(past.time, clock)),
         Fact("By", f"{who_text(past.who)}, process {past.who.pid}"),
-        Fact("Folder", safe_text(past.subject.folder)),
+        Fact("Files" if past.files else "Folder", safe_text(past.subject.folder)),
     ]
 
 
@@ -140,19 +140,21 @@ def _structure_facts(past: Past) -> list[Fact]:
     """Return what was done to the whole file, and where the file from before is kept."""
     rewriting = past.rewriting
     said = [Fact("Did", safe_text(past.summary), "text")] if past.summary else []
-    if past.altering is not None and past.copy is not None:
-        said.append(Fact("Copy", safe_text(str(past.copy)), "quiet"))
-    if rewriting is None:
-        return said
+    said += [Fact("" if number else "File", safe_text(each.path)) for number, each in enumerate(past.files)]
+    if rewriting is not None:
+        said += _rewriting_facts(rewriting)
+    said += [Fact("" if number else "Copy", safe_text(str(path)), "quiet") for number, path in enumerate(past.copies)]
+    return said
+
+
+def _rewriting_facts(rewriting: Rewriting) -> list[Fact]:
     before, after = (
         "no file" if kept is None else records_text(kept.records) for kept in (rewriting.before, rewriting.after)
     )
-    said.append(Fact("File", f"{before} before, {after} after"))
+    said = [Fact("File", f"{before} before, {after} after")]
     if rewriting.renames:
         count = len(rewriting.renames)
         said.append(Fact("Renamed", f"{count_text(count)} message file{'s' if count != 1 else ''}"))
-    if past.copy is not None:
-        said.append(Fact("Copy", safe_text(str(past.copy)), "quiet"))
     return said
 
 

@@ -15,6 +15,7 @@ from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.records.spot import Spot
+from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.earlier import EarlierScreen
 from mdtui.tui.screens.event_ways import EventWays
@@ -124,6 +125,11 @@ class LowerScreen(PaneScreen):
         """Show the locks."""
         locks = LocksScreen(self._server, self._glyphs, self._writer, self.why_not, live=self._live)
         self.app.push_screen(locks, self._go_on)
+
+    def action_addresses(self) -> None:
+        """Show which addresses the domains are bound to."""
+        addresses = AddressesScreen(self._server, self._glyphs, self._writer, self.why_not)
+        self.app.push_screen(addresses, self._go_on)
 
     def action_findings(self) -> None:
         """Show what a check finds."""

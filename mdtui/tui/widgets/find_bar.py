@@ -1,4 +1,4 @@
-"""The line above the hits with the query that is looked for: always in sight, written in when it has the keys."""
+"""The line above a list with what is asked for: always in sight, written in when it has the keys."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 
 
 class FindBar(QueryBar):
-    """Shows a query, and asks for another.
+    """Shows what is asked for, and asks for something else.
 
     Args:
         glyphs: the signs.
+        purpose: what is asked for.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.QUERY)
@@ -29,9 +30,9 @@ class FindBar(QueryBar):
     }
     """
 
-    def __init__(self, glyphs: GlyphSet) -> None:
+    def __init__(self, glyphs: GlyphSet, purpose: QueryPurpose = QueryPurpose.FIND) -> None:
         super().__init__(glyphs)
-        self.purpose = QueryPurpose.FIND
+        self.purpose = purpose
         self._prompt.update(Content(self.purpose.value))
 
     @property

@@ -68,7 +68,7 @@ class PastList(SideList):
         time = time_text(local_time(self._clock, past.time), local_time(self._clock, self._clock.now()))
         who = fit(who_text(past.who, short=not wider), WHO_WIDTH + wider, ellipsis)
         what = fit(subject_text(past.subject), CHANGE_WIDTH + wider, ellipsis)
-        count = FILE if past.structure else count_text(len(past.changed), COUNT_WIDTH)
+        count = FILE if past.is_whole else count_text(len(past.changed), COUNT_WIDTH)
         used = GAPS + TIME_WIDTH + STATE_WIDTH + WHO_WIDTH + wider + CHANGE_WIDTH + wider + COUNT_WIDTH
         return [
             (f" {mark} ", "warning"),

@@ -37,6 +37,7 @@ class QueryPurpose(enum.Enum):
     TIME = "Go to: "
     NOTE = "Note: "
     EXPORT = "Write to: "
+    ADDRESSES = "Listen on: "
 
 
 class QueryInput(Input):

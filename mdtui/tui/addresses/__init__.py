@@ -1,0 +1,1 @@
+"""What the screens show of addresses, worked out without a widget."""
