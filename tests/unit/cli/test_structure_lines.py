@@ -22,7 +22,7 @@ PAST = Past(
     (),
     structure=True,
     rewriting=REWRITING,
-    copy=Path("copies") / "a.before.mrk",
+    copies=(Path("copies") / "a.before.mrk",),
 )
 STRUCTURE = Structure("3 added\x1b[2J", 12, 14, 1, in_place=False, copy=str(PAST.copy))
 
