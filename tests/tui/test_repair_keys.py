@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -283,39 +284,81 @@ async def reload(driver: Any, key: str) -> None:
     assert StepKind.TAIL not in kinds(driver)
 
 
-def around(damage: Callable[[Path], object], kind: StepKind, nothing: str) -> Check:
+def around(damage: Callable[[Any], object], kind: StepKind, nothing: str, does: str, stays: int = 3) -> Check:
     """Return the check that a key asks for something around the index, once that is spoilt, and that it is mended.
 
     Args:
-        damage: spoils what is around the index, given the folder's directory.
+        damage: spoils what is around the index.
         kind: the kind of step that mends it.
         nothing: what the key says before.
+        does: what the question says will be done.
+        stays: how many findings stay; all of the index, where that could not be read before.
     """
 
     async def check(driver: Any, key: str) -> None:
         await driver.press_each(key)
         assert driver.notice == nothing
-        assert "Rights: none" not in driver.screen_text
-        damage(driver.server.folder(MIXED).path)
+        assert "i Rights" not in driver.lines()[2]
+        damage(driver)
         await driver.press_each("f5")
         assert kinds(driver)[kind] == 0
         assert driver.lines()[2].split()[:2] == ["i", "Rights:"]
         await driver.press_each(key)
         assert kinds(driver)[kind] == 1
         await driver.press_each("y")
-        assert driver.facts["Around"]
+        assert does in driver.facts["Around"]
         await driver.press_each("y")
-        assert note(driver) == "checked: 3 findings left"
+        assert note(driver) == f"checked: {stays} findings left"
         await driver.press_each("f5")
-        assert kind not in kinds(driver)
+        assert kinds(driver).get(kind, 0) == 0
 
     return check
 
 
-def old_class(folder: Path) -> None:
-    (folder / "Hiwater.mrk").write_bytes(b"[Groupware]\r\nFolderClass=IPF.Nonsense\r\n")
+def deny(driver: Any) -> None:
+    """Keep everybody from reading the index, as far as this program is concerned."""
+    folder = driver.server.folder(MIXED)
+    folder.mrk.chmod(0o400)
+    files, real = driver.server._files, driver.server._files.open_read
+
+    def refuse(path: Path) -> int:
+        if path.name == "IMAP.MRK" and not path.stat().st_mode & 0o200:
+            raise PermissionError(13, "Permission denied", str(path))
+        fd: int = real(path)
+        return fd
+
+    files.open_read = refuse
+
+
+def forget_lock(driver: Any) -> None:
+    """Leave an old lock file behind, in a root that is known to be of this machine."""
+    lock = driver.server.lock_path(driver.server.folder(MIXED))
+    lock.touch()
+    os.utime(lock, (1_000_000_000, 1_000_000_000))
+    (driver.server.root.path / ".mdtui-demo").write_bytes(b"{}")
+
+
+def spoil_class(driver: Any) -> None:
+    path = driver.server.folder(MIXED).path
+    (path / "Hiwater.mrk").write_bytes(b"[Groupware]\r\nFolderClass=IPF.Nonsense\r\n")
+
+
+def misname(driver: Any) -> None:
+    """Give the directory another name, as somebody does beside the program."""
+    folder = driver.server.folder(MIXED)
+    folder.path.rename(folder.path.with_name("Mi&xed.IMAP"))
+    driver.app.screen.mending.folder = driver.server.folder("anna@example.com/Mi&xed")
 
 
 CHECKS |= {
-    "repair.next_class": around(old_class, StepKind.HIWATER, "Class: Hiwater.mrk can be read, and its class is known")
+    "repair.toggle_rights": around(
+        deny, StepKind.RIGHTS, "Rights: the owner has the right to read and write", "to read and write", 10
+    ),
+    "repair.toggle_lock": around(forget_lock, StepKind.LOCK, "Lock: no old lock is to be removed", "remove the lock"),
+    "repair.next_class": around(
+        spoil_class, StepKind.HIWATER, "Class: Hiwater.mrk can be read, and its class is known", "to IPF.Note, every"
+    ),
+    "repair.toggle_name": around(
+        misname, StepKind.FOLDER_NAME, "Name: the folder's name can be read", "to Mi&-xed.IMAP"
+    ),
 }

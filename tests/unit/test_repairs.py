@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,31 +11,27 @@ from mdtui.config import Config
 from mdtui.demo.build import build_root
 from mdtui.demo.damage import Kind
 from mdtui.demo.marker import Planted
-from mdtui.errors import NothingMatchedError, RefusedError
+from mdtui.errors import LockedError, NothingMatchedError, RefusedError
+from mdtui.files import FileSystem
 from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.layout import KNOWN_FLAGS
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair.steps import ON_REQUEST, StepKind, record_of
+from mdtui.mrk.repair.steps import AROUND, ON_REQUEST, StepKind, record_of
 from mdtui.mrk.repairing import Choices
+from mdtui.repairs import PartlyRepairedError
 from mdtui.server import MailServer
-from tests.conftest import StillClock
+from tests.conftest import MakeMrk, StillClock
+from tests.fixtures.around_bench import CASES, AroundBench, Table
+from tests.fixtures.mended_root import as_one_whom_rights_bind
 
 INBOX = "anna@example.com"
 NOW = 1_790_000_000
-OUT_OF_REACH = {
-    Kind.LOCK_OLD: "somebody else's lock is never removed",
-    Kind.HIWATER_UNREADABLE: "what the folder holds is nobody's guess",
-    Kind.HIWATER_CLASS: "likewise",
-    Kind.FOLDER_NAME: "a folder is renamed by its owner or MDaemon",
-    Kind.NO_RIGHT: "rights are the administrator's",
-}
-"""Damage that is none of the index, so that a repair tells it and leaves it, and why."""
 
 
 def serve(root: Path, clock: StillClock) -> MailServer:
-    return MailServer(open_root(root), Config(), clock=clock)
+    return MailServer(open_root(root), Config(), clock=clock, table=Table())
 
 
 @pytest.fixture
@@ -48,22 +45,32 @@ def flags_by_name(folder: Folder) -> dict[bytes, int]:
     return dict(zip(table.filenames(), table.flags, strict=True))
 
 
-def test_every_damage_of_the_index_that_the_demo_plants_is_mended(tmp_path: Path, clock: StillClock) -> None:
+def test_every_damage_that_the_demo_plants_is_mended_and_every_flag_kept(tmp_path: Path, clock: StillClock) -> None:
     clock.time = float(NOW)
     demo = build_root(tmp_path, seed=1, records=10, now=NOW)
     server = serve(tmp_path, clock)
-    mended = {Kind(planted.kind) for planted in demo.planted if _is_mended(server, planted)}
-    assert mended == {Kind(planted.kind) for planted in demo.planted if planted.kind in set(Kind)} - set(OUT_OF_REACH)
+    planted = [each for each in demo.planted if each.kind in set(Kind)]
+    assert [each for each in planted if not _is_mended(server, each)] == []
+
+
+def test_every_kind_of_damage_is_found_mended_and_taken_back_by_the_command_line(tmp_path: Path) -> None:
+    outcome = as_one_whom_rights_bind(tmp_path)
+    kinds = {each.kind for each in outcome.mended}
+    assert kinds == set(Kind) - ({Kind.NO_RIGHT} if sys.platform == "win32" else set())
+    for each in outcome.mended:
+        assert each.found, f"{each.kind} is not found"
+        assert (each.code, each.left) == (0, []), each
+    # One change for each but the lock, which is not put back.
+    assert outcome.taken_back == len(outcome.mended) - 1
+    assert outcome.differs == []
 
 
 def _is_mended(server: MailServer, planted: Planted) -> bool:
-    if planted.kind not in set(Kind) or Kind(planted.kind) in OUT_OF_REACH:
-        return False
     folder = server.folder(planted.folder)
     before = flags_by_name(folder) if folder.mrk is not None else {}
-    done = server.repairs.apply(server.repairs.plan(folder, Choices(asked=ON_REQUEST)))
+    done = server.repairs.apply(server.repairs.plan(folder, Choices(asked=ON_REQUEST), folder_class="IPF.Note"))
     assert done.left == ()
-    folder = server.folder(str(folder.path))
+    folder = server.repairs.now(folder)
     after = flags_by_name(folder)
     dropped = {record_of(step.before).filename for step in done.done if step.kind is StepKind.DROP}
     renamed = {old.encode(): new.encode() for step in done.done if step.names for old, new in [step.names]}
@@ -148,3 +155,97 @@ def test_an_index_set_aside_and_taken_back_is_not_given_back(server: MailServer)
     assert past.copy.is_file()
     server.changes.undo()
     assert server.repairs.set_aside_before(folder) is None
+
+
+# Around the index
+
+
+def test_what_is_around_the_index_is_mended_in_its_order(tmp_path: Path, make_mrk: MakeMrk) -> None:
+    bench = AroundBench(tmp_path, make_mrk([0, 8]), CASES[4])
+    for case in CASES[:3]:
+        case.spoil(bench.folder.path)
+    lock = bench.root / "LockFiles" / "IMAP-Work-anna@example.com.lck"
+    lock.rename(lock.with_name("IMAP-R&D-anna@example.com.lck"))
+    before = bench.tree()
+    server = bench.server()
+    planned = bench.plan(server)
+    kinds = [step.kind for step in planned.plan.steps]
+    assert kinds == ["rights", "lock", "drop", "drop", "hiwater", "folder-name"]
+    repaired = server.repairs.apply(planned)
+    assert repaired.left == ()
+    assert repaired.all.summary == "rights given, old lock removed, 2 dropped, Hiwater.mrk mended, folder renamed"
+    assert server.repairs.now(planned.folder).path.name == "R&-D.IMAP"
+    assert not server.repairs.check(planned.folder).counts
+    assert len(repaired.changes) == 4
+    for change in repaired.changes:
+        server.changes.undo(change)
+    after = bench.tree()
+    gone = {name for name in before if name.endswith(".lck")}
+    assert after.keys() == before.keys() - gone
+    assert [name for name in after if after[name] != before[name]] == [str(Path(*_MRK))]
+
+
+_MRK = ("Users", "example.com", "anna", "R&D.IMAP", "IMAP.MRK")
+"""LastWriteCounter is another one."""
+
+
+def test_what_was_done_is_told_where_the_index_cannot_be_written_after_it(tmp_path: Path, make_mrk: MakeMrk) -> None:
+    bench = AroundBench(tmp_path, make_mrk([0, 8]), CASES[0])
+    planned = bench.plan()
+    (bench.root / "LockFiles" / "IMAP-Work-anna@example.com.lck").touch()
+    with pytest.raises(PartlyRepairedError, match="locked by another program") as caught:
+        bench.server().repairs.apply(planned)
+    assert caught.value.exit_code == LockedError.exit_code
+    assert [step.kind for step in caught.value.repaired.done] == ["rights"]
+    assert len(caught.value.repaired.changes) == 1
+
+
+def test_what_is_refused_around_the_index_holds_up_nothing_else(tmp_path: Path, make_mrk: MakeMrk) -> None:
+    bench = AroundBench(tmp_path, make_mrk([0, 8]), CASES[2])
+    planned = bench.plan()
+    (bench.folder.path / "Hiwater.mrk").write_bytes(b"other")
+    repaired = bench.server().repairs.apply(planned)
+    assert repaired.rewritten.written
+    assert [step.kind for step, _ in repaired.left] == ["hiwater"]
+
+
+def test_an_index_that_may_not_be_read_is_told_with_what_helps(server: MailServer) -> None:
+    class Denied(FileSystem):
+        def open_read(self, path: Path) -> int:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    root, config, clock = server.root, server.config, server.clock
+    denied = MailServer(root, config, clock=clock, files=Denied(), table=Table())
+    folder = denied.folder(INBOX)
+    assert folder.mrk is not None
+    folder.mrk.chmod(0o400)
+    planned = denied.repairs.plan(folder)
+    assert planned.plan.steps == ()
+    assert [(left.rule, left.ask) for left in planned.plan.left] == [("MRK004", StepKind.RIGHTS)]
+    asked = denied.repairs.plan(folder, Choices(asked=AROUND))
+    assert [step.kind for step in asked.plan.steps] == ["rights"]
+    assert [left.why for left in asked.plan.left] == [
+        "what is wrong in it is seen only once it can be read; plan again then"
+    ]
+    left_out = denied.repairs.plan(folder, Choices(asked=AROUND, without=frozenset({StepKind.RIGHTS})))
+    assert [left.why for left in left_out.plan.left] == ["left out, as was asked for"]
+
+
+def test_a_dry_run_touches_nothing_around_the_index(tmp_path: Path, make_mrk: MakeMrk) -> None:
+    for number, case in enumerate(CASES):
+        bench = AroundBench(tmp_path / str(number), make_mrk([0]), case)
+        steps = [step for step in bench.plan().plan.steps if step.kind in AROUND]
+        done = bench.server().repairs.apply(bench.plan(), steps, dry_run=True)
+        assert [(each.around, each.written, each.dry_run) for each in done.around] == [(case.kind, True, True)]
+        assert done.changes == ("",) * (case.kind is not StepKind.LOCK)
+        assert bench.tree() == bench.before
+
+
+def test_a_folder_that_is_not_looked_into_has_its_findings_told(server: MailServer) -> None:
+    folder = server.folder(INBOX)
+    assert folder.mrk is not None
+    folder.mrk.unlink()
+    folder.mrk.mkdir()
+    planned = server.repairs.plan(server.folder(INBOX), Choices(asked=ON_REQUEST))
+    assert planned.plan.steps == ()
+    assert [(left.rule, left.why) for left in planned.plan.left] == [("FLD005", "a repair cannot mend it")]

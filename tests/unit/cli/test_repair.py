@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -206,3 +208,69 @@ def test_an_index_set_aside_comes_back_by_undo(mdtui: Program, root: Path, inbox
 def test_only_an_index_that_was_set_aside_is_given_back(mdtui: Program, root: Path) -> None:
     result = mdtui("repair", INBOX, "--root", root, "--give-back")
     assert (result.code, "was set aside" in result.error) == (1, True)
+
+
+def test_the_class_is_named_by_the_person(mdtui: Program, root: Path) -> None:
+    hiwater = root / "Users" / "example.com" / "anna" / "Work.IMAP" / "Hiwater.mrk"
+    hiwater.write_bytes(b"; mine\n[GroupWare]\nFolderClass = IPF.Nonsense ; \n")
+    before = hiwater.read_bytes()
+    plain = mdtui("repair", WORK, "--root", root, "--yes")
+    assert plain.code == 1
+    assert "name its class (--folder-class CLASS)" in plain.out.decode()
+    assert hiwater.read_bytes() == before
+    wrong = mdtui("repair", WORK, "--root", root, "--folder-class", "Nonsense")
+    assert wrong.code == 2
+    assert "no known folder class: Nonsense; there are Note, " in wrong.error
+    done = mdtui("repair", WORK, "--root", root, "--yes", "--folder-class", "contact", "--json")
+    assert done.code == 0, done.out.decode()
+    said = json.loads(done.out)
+    assert [(step["kind"], step["rule"], step["done"]) for step in said["steps"]][-1] == ("hiwater", "FLD006", True)
+    assert said["findings"] == []
+    assert said["journal_id"] is None or said["journal_id"] in said["journal_ids"]
+    assert hiwater.read_bytes() == before.replace(b"IPF.Nonsense ;", b"IPF.Contact")
+    assert mdtui("undo", said["journal_ids"][0], "--root", root).code == 0
+    assert hiwater.read_bytes() == before
+
+
+def test_a_lock_that_may_be_another_machines_is_told_with_the_way_by_hand(mdtui: Program, root: Path) -> None:
+    lock = root / "LockFiles" / "IMAP-Work-anna@example.com.lck"
+    lock.touch()
+    os.utime(lock, (1_700_000_000, 1_700_000_000))
+    if sys.platform == "win32":
+        return
+    result = mdtui("repair", WORK, "--root", root, "--also", "lock", "--dry-run")
+    assert result.code == 1
+    [line] = [line for line in result.lines if "LCK001" in line]
+    assert "so this mail root is another machine's" in line
+    assert line.endswith((f"by hand, once nothing uses the folder: rm -- {lock}", f"'{lock}'"))
+    assert lock.exists()
+
+
+def test_a_folder_that_gets_another_name_is_found_again_by_the_check(mdtui: Program, root: Path) -> None:
+    anna = root / "Users" / "example.com" / "anna"
+    (anna / "Work.IMAP").rename(anna / "W&D.IMAP")
+    key = "anna@example.com/W&D"
+    asked = mdtui("repair", key, "--root", root, "--also", "folder-name")
+    assert asked.code == 1
+    assert b"LOSES its old name: mail programs see another folder" in asked.out
+    assert (anna / "W&D.IMAP").is_dir(), "without a terminal nothing is done that loses something"
+    done = mdtui("repair", key, "--root", root, "--also", "folder-name", "--yes")
+    assert (done.code, done.lines[-1]) == (0, "  checked: nothing is wrong")
+    assert (anna / "W&-D.IMAP").is_dir()
+    listed = mdtui("undo", "--list", "--root", root)
+    assert "rename-folder" in listed.lines[1]
+    undone = mdtui("undo", "--root", root)
+    assert undone.lines[0].endswith("taken back: the IMAP.MRK stays as it is")
+    assert (anna / "W&D.IMAP").is_dir()
+
+
+def test_what_was_done_is_told_before_the_error_that_came_after_it(mdtui: Program, root: Path) -> None:
+    work = root / "Users" / "example.com" / "anna" / "Work.IMAP"
+    (work / "IMAP.MRK").chmod(0o444)
+    (work / "md50000000077.msg").write_bytes(b"no record\n")
+    (root / "LockFiles" / "IMAP-Work-anna@example.com.lck").touch()
+    result = mdtui("repair", WORK, "--root", root, "--also", "rights", "--yes", "--timeout", "0")
+    assert result.code == 3
+    assert any(line.endswith(": rights given") for line in result.lines)
+    assert any(line.startswith("  taken back by: mdtui undo ") for line in result.lines)
+    assert b"locked by another program" in result.err
