@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
@@ -15,7 +15,7 @@ from mdtui.addresses.ip import Address
 from mdtui.errors import MdtuiError
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, footer
-from mdtui.tui.addresses.text import line_facts, page_of, plan_page, title_notes, verify_page
+from mdtui.tui.addresses.text import Page, line_facts, line_page, plan_page, title_notes, verify_page
 from mdtui.tui.addresses.writes import BindWrite, Seen, see
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
@@ -154,24 +154,22 @@ class AddressesScreen(SideScreen):
 
     # Pages
 
-    def _page(self, title: str, lines: Sequence[str], planned: AddressPlan | None = None) -> None:
+    def _page(self, page: Page, planned: AddressPlan | None = None) -> None:
         read_only = self._server.config.read_only
-        page = AddressPage(
-            self._glyphs, self.records, self._elsewhere, title, lines=lines, planned=planned, read_only=read_only
-        )
-        self.app.push_screen(page, self._write)
+        here = self._glyphs, self.records, self._elsewhere
+        self.app.push_screen(AddressPage(*here, page, planned=planned, read_only=read_only), self._write)
 
     def action_explain(self) -> None:
         """Show all that is known of the line."""
         chosen, seen = self.list.chosen, self._seen
         if chosen is not None and seen is not None:
-            self._page("Explained", page_of(chosen, seen.look, self._server.addresses.rules))
+            self._page(line_page(chosen, seen.look, self._server.addresses.rules))
 
     def action_verify(self) -> None:
         """Show what is not as the settings ask for."""
         if self._seen is not None:
             look = self._seen.look
-            self._page("What listens, and what should", verify_page(look.differences, look.sockets))
+            self._page(verify_page(look.differences, look.sockets))
 
     # A plan
 
@@ -205,7 +203,7 @@ class AddressesScreen(SideScreen):
             self.call_later(self._planned, planned)
 
     def _planned(self, planned: AddressPlan) -> None:
-        self._page("The plan", plan_page(planned), planned)
+        self._page(plan_page(planned), planned)
 
     def _write(self, planned: AddressPlan | None) -> None:
         if planned is not None:
