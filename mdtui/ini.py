@@ -202,7 +202,7 @@ class Ini:
     def without_empty_section(self, section: str) -> Ini:
         """Return the document without a section that has nothing but blank lines; any other stays.
 
-        One blank line before its heading goes with it.
+        The blank line before its heading goes with it, unless there is one below it that would go as well.
 
         Raises:
             RefusedError: the text has two bytes for each character.
@@ -212,7 +212,7 @@ class Ini:
         if part is None or any(not self._lines[number].is_blank for number in part.lines[1:]):
             return self
         first = part.lines.start
-        if first and self._lines[first - 1].is_blank:
+        if first and len(part.lines) == 1 and self._lines[first - 1].is_blank:
             first -= 1
         return self._of([*self._lines[:first], *self._lines[part.lines.stop :]])
 

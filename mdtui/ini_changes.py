@@ -78,13 +78,19 @@ class FilesWritten(msgspec.Struct, frozen=True):
         return False
 
     @property
-    def says(self) -> str:
-        """What was done, in one line, safe to show."""
+    def besides(self) -> tuple[str, ...]:
+        """What was otherwise than asked for, each safe to show."""
         if not self.paths:
-            return "the settings are so already"
+            return ("the settings are so already",)
         merged = "others had changed the file since, their values stay" if self.merged else ""
         kept = f"left as others set them: {', '.join(self.kept)}" if self.kept else ""
-        return ", ".join(filter(None, (safe_text(", ".join(path.name for path in self.paths)), merged, kept)))
+        return tuple(filter(None, (merged, kept)))
+
+    @property
+    def says(self) -> str:
+        """Which files it is about, and what was otherwise than asked for, in one line, safe to show."""
+        names = safe_text(", ".join(path.name for path in self.paths))
+        return ", ".join(filter(None, (names, *self.besides)))
 
 
 class IniChanges:

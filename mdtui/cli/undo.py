@@ -215,7 +215,7 @@ class _Call:
             what = f"{done}: {records_line(structure)}" if change.written else f"{done}, nothing had to be written"
             lines = structure_lines(structure)
         elif isinstance(change, FilesWritten):
-            what, lines = f"{done}: {change.says}", settings_lines(settings_written(change))
+            what, lines = ", ".join([done, *change.besides]), settings_lines(settings_written(change))
         else:
             what = f"{done} in {len(change.changed)} of {counted(len(past.changed), 'record')}"
             lines = [*per_flag(change.changed), *exceptions(change)]

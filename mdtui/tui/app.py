@@ -16,6 +16,8 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.screens.address_page import AddressPage
+from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen
@@ -58,6 +60,8 @@ PLACES: dict[type[DOMNode], Place] = {
     RepairScreen: Place.REPAIR,
     EarlierScreen: Place.EARLIER,
     DifferencesScreen: Place.DIFFERENCES,
+    AddressesScreen: Place.ADDRESSES,
+    AddressPage: Place.ADDRESS_PAGE,
     ConfirmScreen: Place.QUESTION,
 }
 """What runs the actions of each place."""

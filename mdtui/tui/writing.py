@@ -119,7 +119,7 @@ class Write:
         if self.rewritten is not None:
             return f"{self.verb}: {rewritten_text(self.rewritten)}"
         if self.settings is not None:
-            return f"{self.verb}: {self.settings.says}"
+            return ", ".join([self.verb, *self.settings.besides])
         if self.change is None:
             return ""
         return ", ".join([f"{records_text(len(self.change.changed))} {self.verb}", *self.exceptions(self.change)])

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import IPv4Address
 from itertools import islice
 
 import msgspec
 
+from mdtui.addresses.checking import FINDERS
+from mdtui.addresses.checking import check as check_addresses
+from mdtui.addresses.matrix import Cell, matrix
+from mdtui.addresses.names import AddressNames
+from mdtui.addresses.planning import plan as plan_addresses
+from mdtui.addresses.settings import SettingsFile, book_of
+from mdtui.errors import MdtuiError
+from mdtui.findings import Severity
+from mdtui.ini import Ini
 from mdtui.mailroot.accounts import parse_accounts
 from mdtui.mailroot.hiwater import is_known_class, parse_hiwater
 from mdtui.mailroot.names import decode_utf7, encode_utf7
@@ -26,9 +36,12 @@ from mdtui.mrk.repair.steps import ON_REQUEST, Step, StepKind, record_of
 from mdtui.mrk.repairing import Choices, plan
 from mdtui.mrk.rules import load_rules
 from mdtui.text import bytes_of_text, safe_text, text_of_bytes
+from tests.fixtures.addresses import Machine
 
 NOW = 1_790_000_000.0
 RULES = load_rules()
+MACHINE = Machine("10.0.0.1", "2001:db8::1", listens=["0.0.0.0 25 MDaemon.exe", "10.0.0.1 143"]).look()
+WANTED = (IPv4Address("10.0.0.1"), IPv4Address("10.0.0.2"))
 LISTED = ("md1.msg", "MD2.MSG", "md50000000003.msg", "md5000000000000000000003.msg", "no suffix.txt", "con.msg")
 """Message files that a fuzzed folder may have, beside those that its records name."""
 
@@ -137,6 +150,54 @@ def hiwater_any(data: bytes) -> None:
     assert len(content.subscribed) == len(set(content.subscribed)) <= data.count(b"\n") + 1
 
 
+def ini_any(data: bytes) -> None:
+    """Any bytes are an INI text; a value that is set is read back, and taking it out again leaves every other line."""
+    ini = Ini(data)
+    assert ini.data == data
+    entries = ini.entries()
+    assert all(ini.get(entry.section, entry.key) == entry.value for entry in entries)
+    if ini.is_wide:
+        return
+    for section, key in [("Domain", "DomainIP"), *((entry.section, entry.key) for entry in entries[:3])]:
+        changed = ini.with_value(section, key, "10.0.0.1")
+        assert changed.get(section, key) == "10.0.0.1"
+        assert changed.with_value(section, key, "10.0.0.1") == changed
+        gone = changed.without(section, key)
+        assert gone.get(section, key) is None
+        assert {line.strip() for line in gone.data.splitlines()} <= {
+            *(line.strip() for line in data.splitlines()),
+            f"[{section}]".encode("latin-1", "replace"),
+            b"",
+        }
+
+
+def addresses_any(data: bytes) -> None:
+    """Any settings files have addresses, findings and a plan, or a reason why there is none; all safe to show."""
+    main, _, others = data.partition(b"\x1e")
+    names = AddressNames(restrict_key="Restrict")
+    files = (SettingsFile("a.ini", None, main), SettingsFile("b.dat", None, others))
+    book = book_of(*files, names)
+    findings = check_addresses(book, MACHINE, dict.fromkeys(FINDERS, Severity.INFO), {})
+    assert all(finding.text.isprintable() for finding in findings)
+    assert all(spot.cell in Cell for row in matrix(book, MACHINE) for spot in row.spots)
+    try:
+        planned = plan_addresses(book, WANTED, MACHINE)
+    except MdtuiError as error:
+        assert error.line().isprintable()  # noqa: PT017 - a target is no test
+        return
+    assert all(setting.line.isprintable() for setting in planned.settings)
+    assert all(note.isprintable() for note in planned.notes)
+    inis = {"MDaemon.ini": Ini(main), "Domains.dat": Ini(others)}
+    try:
+        for setting in planned.settings:
+            inis[setting.file] = inis[setting.file].with_value(setting.section, setting.key, setting.after)
+    except MdtuiError:
+        # A name that cannot be read back is not written.
+        return
+    after = book_of(*(SettingsFile(name, None, ini.data) for name, ini in inis.items()), names)
+    assert set(after.bound()) == set(WANTED)
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "decode": decode_any,
     "check": check_any,
@@ -144,6 +205,8 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "names": name_any,
     "accounts": accounts_any,
     "hiwater": hiwater_any,
+    "ini": ini_any,
+    "addresses": addresses_any,
 }
 """By the name that the command line and the folder of the seeds have."""
 

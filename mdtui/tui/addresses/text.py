@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from mdtui.address_changes import AddressPlan, Look
 from mdtui.addresses.matrix import Cell, Difference, Row, Spot
 from mdtui.addresses.settings import Domain
 from mdtui.addresses.sockets import Sockets
-from mdtui.addresses.words import LEGEND, difference_line, plan_lines, steps_lines
+from mdtui.addresses.words import LEGEND, difference_line, share_line
 from mdtui.findings import Finding
 from mdtui.mrk.rules import Rule
 from mdtui.text import safe_text
 from mdtui.tui.addresses.lines import Heading, Line
-from mdtui.tui.facts import Fact
+from mdtui.tui.facts import LABEL_WIDTH, Fact
 from mdtui.tui.findings.text import LOOKS, counted, help_facts, rule_fact
 from mdtui.tui.present import count_text
 from mdtui.tui.questions import Question
 
+Part = tuple[str, str]
+"""Some text and how it looks."""
 _UNKNOWN = {True: "yes", False: "no", None: "not known"}
 _LOOKS = {Cell.LISTENS: "text", Cell.SILENT: "error", Cell.OPEN: "warning", Cell.UNUSED: "quiet", Cell.UNKNOWN: "quiet"}
 
@@ -102,25 +105,68 @@ def _port_fact(spot: Spot, *, first: bool) -> Fact:
     return Fact("Ports" if first else "", text, _LOOKS[spot.cell])
 
 
-def page_of(line: Line, look: Look, rules: Mapping[str, Rule]) -> list[str]:
-    """Return all that is known of a line as lines of a page."""
-    return [f"{fact.label:<10}{fact.text}" for fact in line_facts(line, look, rules)]
+class Page(NamedTuple):
+    """A page about addresses.
+
+    Attributes:
+        title: what it shows.
+        facts: what is known, each broken at the edge of the window.
+        body: further lines, each with how it looks.
+    """
+
+    title: str
+    facts: tuple[Fact, ...]
+    body: tuple[Part, ...] = ()
+
+    def plain(self) -> str:
+        """Return the page as plain text, to be copied."""
+        return "\n".join(
+            [*(f"{fact.label:<{LABEL_WIDTH}}{fact.text}" for fact in self.facts), *(t for t, _ in self.body)]
+        )
 
 
-def plan_page(planned: AddressPlan) -> list[str]:
-    """Return a plan as lines of a page: who gets what, what follows, the files, the same by hand."""
-    changes = "What changes in the files:" if planned.files else "Nothing changes in the files, all is so already."
-    notes = [f"Note: {note}." for note in planned.plan.notes]
-    return [*plan_lines(planned.plan), "", *notes, "", changes, *planned.preview(), "", *steps_lines(planned.steps)]
+def line_page(line: Line, look: Look, rules: Mapping[str, Rule]) -> Page:
+    """Return the page with all that is known of a line."""
+    return Page("Explained", tuple(line_facts(line, look, rules)))
 
 
-def verify_page(differences: Sequence[Difference], sockets: Sockets) -> list[str]:
-    """Return what a comparison of sockets and settings came to as lines of a page."""
+def plan_page(planned: AddressPlan) -> Page:
+    """Return the page of a plan: who gets what, what follows, the files, the same by hand."""
+    plan = planned.plan
+    facts = [
+        *_labelled("Plan", map(share_line, plan.shares), "strong"),
+        *_labelled("No longer", (f"{safe_text(name)} is bound to its address" for name in plan.released)),
+        Fact("Listens", ", ".join(map(str, plan.listens))),
+        Fact("Silent", ", ".join(map(str, plan.silent)) or "no other address of this machine"),
+        *_labelled("Note", plan.notes, "warning"),
+    ]
+    changes = "What changes in the files" if planned.files else "Nothing changes in the files, all is so already"
+    body = [("", "text"), (changes, "heading"), *((line, _diff_look(line)) for line in planned.preview())]
+    for steps in planned.steps:
+        title = f"By hand, MDaemon {steps.way.versions}: {steps.way.title}"
+        body += [("", "text"), (title, "heading"), *((line, "text") for line in steps.lines)]
+    return Page("The plan", tuple(facts), tuple(body))
+
+
+def _labelled(label: str, texts: Iterable[str], look: str = "text") -> Iterator[Fact]:
+    yield from (Fact("" if number else label, text, look) for number, text in enumerate(texts))
+
+
+def _diff_look(line: str) -> str:
+    if line.startswith(("+++", "---", "@@")):
+        return "quiet"
+    return {"+": "strong", "-": "warning"}.get(line[:1], "text")
+
+
+def verify_page(differences: Sequence[Difference], sockets: Sockets) -> Page:
+    """Return the page of a comparison of what listens with what the settings ask for."""
+    title = "What listens, and what should"
     if sockets.problem:
-        return [f"Cannot be verified: {sockets.problem}.", "Run the program as administrator."]
+        return Page(title, (Fact("Problem", sockets.problem, "error"), Fact("Do", "Run the program as administrator.")))
     if not differences:
-        return ["What listens is what the settings ask for."]
-    return [f"{counted(len(differences), 'difference')}:", "", *map(difference_line, differences)]
+        return Page(title, (Fact("Result", "what listens is what the settings ask for", "strong"),))
+    said = Fact("Result", counted(len(differences), "difference"), "strong")
+    return Page(title, (said, *_labelled("Each", map(difference_line, differences))))
 
 
 def apply_question(planned: AddressPlan) -> Question:

@@ -51,8 +51,8 @@ class BindWrite(Write):
 
     @property
     def where(self) -> str:
-        """Nothing: it is about no folder."""
-        return ""
+        """The names of the files."""
+        return ", ".join(file.path.name for file in self.planned.files)
 
     @property
     def total(self) -> int:

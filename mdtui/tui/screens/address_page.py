@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from mdtui.address_changes import AddressPlan
 from mdtui.tui.actions import bindings
-from mdtui.tui.addresses.text import apply_question
+from mdtui.tui.addresses.text import Page, apply_question
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.past.past_text import READ_ONLY
 from mdtui.tui.screens.confirm import ConfirmScreen
-from mdtui.tui.screens.copy import CopyScreen, PlainLines
+from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.page_screen import PageScreen
+from mdtui.tui.widgets.fact_view import FactView
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -24,8 +25,7 @@ class AddressPage(PageScreen[AddressPlan]):
         glyphs: the marks.
         records: stops what waits.
         elsewhere: says why an action of another place is not possible now.
-        title: what the page shows.
-        lines: safe for a terminal.
+        page: what it shows.
         planned: the plan that the page shows; None where it shows none.
         read_only: whether nothing may be written.
     """
@@ -37,22 +37,22 @@ class AddressPage(PageScreen[AddressPlan]):
         glyphs: GlyphSet,
         records: WritingPane,
         elsewhere: Callable[[Action], str],
-        title: str,
+        page: Page,
         *,
-        lines: Sequence[str],
         planned: AddressPlan | None = None,
         read_only: bool = False,
     ) -> None:
-        super().__init__(glyphs, Place.ADDRESS_PAGE, PlainLines(glyphs, lines), elsewhere)
+        self.facts = FactView(glyphs)
+        super().__init__(glyphs, Place.ADDRESS_PAGE, self.facts, elsewhere)
         self._records = records
-        self._title = title
-        self._lines = lines
+        self._shown = page
         self._planned = planned
         self._read_only = read_only
 
     def on_mount(self) -> None:
-        """Say what can be done."""
-        self.title_line.show(title=self._title)
+        """Show the page."""
+        self.title_line.show(title=self._shown.title)
+        self.facts.show(self._shown.facts, self._shown.body)
         self.show_keys()
 
     def why_not_here(self, action: Action) -> str:
@@ -84,4 +84,4 @@ class AddressPage(PageScreen[AddressPlan]):
 
     def action_copy(self) -> None:
         """Copy the page."""
-        self.app.push_screen(CopyScreen(self._glyphs, self.why_not, "\n".join(self._lines)))
+        self.app.push_screen(CopyScreen(self._glyphs, self.why_not, self._shown.plain()))

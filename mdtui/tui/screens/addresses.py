@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
-from textual.widget import Widget
+from textual import work
 from textual.worker import get_current_worker
 
-from mdtui.address_changes import AddressPlan, wanted_addresses
-from mdtui.addresses.ip import Address
-from mdtui.errors import MdtuiError
 from mdtui.server import MailServer
-from mdtui.tui.actions import bindings, footer
-from mdtui.tui.addresses.text import line_facts, page_of, plan_page, title_notes, verify_page
-from mdtui.tui.addresses.writes import BindWrite, Seen, see
+from mdtui.tui.actions import bindings
+from mdtui.tui.addresses.text import line_facts, line_page, title_notes, verify_page
+from mdtui.tui.addresses.writes import Seen, see
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.past_text import READ_ONLY
 from mdtui.tui.questions import past_question
-from mdtui.tui.screens.address_page import AddressPage
+from mdtui.tui.screens.address_form import AddressForm
 from mdtui.tui.screens.confirm import ConfirmScreen
-from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.widgets.action_footer import ActionFooter
-from mdtui.tui.widgets.address_list import AddressList
-from mdtui.tui.widgets.find_bar import FindBar
-from mdtui.tui.widgets.list_header import ListHeader
-from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
 from mdtui.tui.writing import back
 
 
-class AddressesScreen(SideScreen):
+class AddressesScreen(AddressForm):
     """Shows addresses.
 
     Args:
@@ -45,31 +34,13 @@ class AddressesScreen(SideScreen):
         elsewhere: says why an action of another place is not possible now.
     """
 
-    AUTO_FOCUS = ""
     BINDINGS: ClassVar = bindings(Place.ADDRESSES)
 
     def __init__(
         self, server: MailServer, glyphs: GlyphSet, records: WritingPane, elsewhere: Callable[[Action], str]
     ) -> None:
-        self.list = AddressList(glyphs)
-        self.bar = FindBar(glyphs, QueryPurpose.ADDRESSES)
-        super().__init__(glyphs, Place.ADDRESSES, self.list, records, elsewhere)
-        self._header = ListHeader(self.list)
-        self._server = server
+        super().__init__(server, glyphs, records, elsewhere)
         self._seen: Seen | None = None
-        self._bound = ""
-
-    def compose(self) -> ComposeResult:
-        """Put the addresses to listen on above the matrix, and below it what is said of the chosen line."""
-        self.title_line.add_class("-focused")
-        yield self.title_line
-        yield self.bar
-        yield self._header
-        yield self.list
-        yield self.details_line
-        yield self.facts
-        yield self._keys
-        yield self.notice
 
     def on_mount(self) -> None:
         """Start looking."""
@@ -103,9 +74,9 @@ class AddressesScreen(SideScreen):
         self.list.show(look)
         self._header.refresh()
         self.title_line.show(note=title_notes(look))
-        self._bound = ", ".join(map(str, look.book.bound()))
+        self.bound = ", ".join(map(str, look.book.bound()))
         if not self.bar.is_open:
-            self.bar.show(self._bound)
+            self.bar.show(self.bound)
         self.show_chosen()
         self.show_keys()
 
@@ -114,27 +85,6 @@ class AddressesScreen(SideScreen):
         chosen, seen = self.list.chosen, self._seen
         if chosen is not None and seen is not None:
             self.facts.show(line_facts(chosen, seen.look, self._server.addresses.rules), same=same)
-
-    # Which actions are possible
-
-    def show_keys(self) -> None:
-        """Show which actions are possible: of the query while addresses are written, else of the lines."""
-        place = Place.QUERY if self.bar.is_open else Place.ADDRESSES
-        self._keys.show([(action, not self.why_not(action)) for action in footer((place,))])
-
-    def on_descendant_focus(self) -> None:
-        """Show the keys of the query."""
-        self.show_keys()
-
-    def on_descendant_blur(self) -> None:
-        """Show the keys of the lines."""
-        self.show_keys()
-
-    def why_not(self, action: Action) -> str:
-        """Return why an action is not possible now; nothing where it is."""
-        if action.place is Place.QUERY:
-            return "" if self.bar.is_open else "no address is being written"
-        return super().why_not(action)
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action of this screen is not possible now; nothing where it is."""
@@ -146,70 +96,19 @@ class AddressesScreen(SideScreen):
             return "no change of addresses stands"
         return ""
 
-    @on(ActionFooter.Pressed)
-    async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
-        message.stop()
-        namespace: Widget = self.bar if message.action.place is Place.QUERY else self
-        await self.app.run_action(message.action.method, namespace)
-
     # Pages
-
-    def _page(self, title: str, lines: Sequence[str], planned: AddressPlan | None = None) -> None:
-        read_only = self._server.config.read_only
-        page = AddressPage(
-            self._glyphs, self.records, self._elsewhere, title, lines=lines, planned=planned, read_only=read_only
-        )
-        self.app.push_screen(page, self._write)
 
     def action_explain(self) -> None:
         """Show all that is known of the line."""
         chosen, seen = self.list.chosen, self._seen
         if chosen is not None and seen is not None:
-            self._page("Explained", page_of(chosen, seen.look, self._server.addresses.rules))
+            self.show_page(line_page(chosen, seen.look, self._server.addresses.rules))
 
     def action_verify(self) -> None:
         """Show what is not as the settings ask for."""
         if self._seen is not None:
             look = self._seen.look
-            self._page("What listens, and what should", verify_page(look.differences, look.sockets))
-
-    # A plan
-
-    def action_edit(self) -> None:
-        """Ask for the addresses to listen on."""
-        self.bar.open(QueryPurpose.ADDRESSES, self.bar.text or self._bound)
-
-    @on(QueryBar.Submitted)
-    def _asked(self, message: QueryBar.Submitted) -> None:
-        message.stop()
-        try:
-            wanted = wanted_addresses(message.text)
-        except MdtuiError as error:
-            self.bar.show_error(error.what, message.text.find(error.where))
-            return
-        self.bar.show(message.text)
-        self._plan(wanted)
-
-    @on(QueryBar.Cancelled)
-    def _asked_nothing(self, message: QueryBar.Cancelled) -> None:
-        message.stop()
-        self.bar.show(self._bound)
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="plan")
-    def _plan(self, wanted: list[Address]) -> None:
-        try:
-            planned = self._server.addresses.plan(wanted)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
-            self.call_later(self.say, line_of(error), problem=True)
-        else:
-            self.call_later(self._planned, planned)
-
-    def _planned(self, planned: AddressPlan) -> None:
-        self._page("The plan", plan_page(planned), planned)
-
-    def _write(self, planned: AddressPlan | None) -> None:
-        if planned is not None:
-            self.records.write(BindWrite(planned, ended=self.look))
+            self.show_page(verify_page(look.differences, look.sockets))
 
     # What is done at once
 

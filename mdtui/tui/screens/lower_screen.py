@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import on
 
@@ -35,6 +35,15 @@ from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.notice import Notice
 from mdtui.tui.widgets.pane import Pane
 from mdtui.tui.widgets.writing_pane import WritingPane
+
+
+def _putting_over(kind: type[HistoryScreen | AddressesScreen]) -> Callable[[LowerScreen], None]:
+    """Return an action that puts a screen over this one that needs nothing but the mail root."""
+
+    def action(screen: LowerScreen) -> None:
+        screen.put_over(kind)
+
+    return action
 
 
 class LowerScreen(PaneScreen):
@@ -116,20 +125,17 @@ class LowerScreen(PaneScreen):
         """Ask for an action by name."""
         self.app.push_screen(PaletteScreen(self._glyphs, self.why_not), self.perform)
 
-    def action_history(self) -> None:
-        """Show the changes that were made."""
-        history = HistoryScreen(self._server, self._glyphs, self._writer, self.why_not)
-        self.app.push_screen(history, self._go_on)
+    def put_over(self, kind: type[HistoryScreen | AddressesScreen]) -> None:
+        """Put a screen over this one that needs nothing but the mail root."""
+        self.app.push_screen(kind(self._server, self._glyphs, self._writer, self.why_not), self._go_on)
+
+    action_history = _putting_over(HistoryScreen)
+    action_addresses = _putting_over(AddressesScreen)
 
     def action_locks(self) -> None:
         """Show the locks."""
         locks = LocksScreen(self._server, self._glyphs, self._writer, self.why_not, live=self._live)
         self.app.push_screen(locks, self._go_on)
-
-    def action_addresses(self) -> None:
-        """Show which addresses the domains are bound to."""
-        addresses = AddressesScreen(self._server, self._glyphs, self._writer, self.why_not)
-        self.app.push_screen(addresses, self._go_on)
 
     def action_findings(self) -> None:
         """Show what a check finds."""

@@ -100,6 +100,7 @@ def test_json_has_the_exact_names_and_a_list_has_no_records() -> None:
         "error": "",
         "found": None,
         "structure": None,
+        "settings": None,
     }
 
 

@@ -113,6 +113,7 @@ def test_where_nothing_is_as_it_was_left_it_is_exit_1_and_nothing_is_written(
             "counter_after": 43,
             "journal_id": None,
             "structure": None,
+            "settings": None,
         },
     )
     assert mrk_file.read_bytes() == before
