@@ -287,10 +287,10 @@ def test_a_crash_is_settled_and_taken_back_or_finished(
     changes.settle(left)
     assert [entry.name for entry in pair[0].path.parent.iterdir() if entry.suffix == ".tmp"] == []
     assert past(journal).state is (State.DONE if at else State.NOTHING)
-    done = changes.finish(left)
+    done = changes.finish(left, {})
     assert done is not None
     assert [file.path.read_bytes() for file in pair] == [file.after for file in pair]
-    assert changes.finish(left) is None
+    assert changes.finish(left, {}) is None
 
 
 def test_half_of_a_change_is_taken_back(
@@ -311,7 +311,7 @@ def test_what_others_did_after_a_crash_is_seen(
     assert left.found is not None
     assert left.found.since
     with pytest.raises(MdtuiError, match="others changed the file since"):
-        changes.finish(left)
+        changes.finish(left, {})
 
 
 def test_what_cannot_be_read_after_a_crash_is_a_problem(

@@ -126,7 +126,7 @@ REPAIR = msgspec.structs.replace(
     changed=(),
     structure=True,
     rewriting=Rewriting(KeptFile("x.before.mrk", "", 12), KeptFile("x.after.mrk", "", 14), "x.tmp"),
-    copy=Path("state") / "x.before.mrk",
+    copies=(Path("state") / "x.before.mrk",),
 )
 
 

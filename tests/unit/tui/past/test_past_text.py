@@ -172,7 +172,7 @@ def test_why_an_unfinished_change_cannot_be_settled(server: MailServer) -> None:
 
 def test_what_is_said_of_a_structure_change(clock: Any) -> None:
     rewriting = Rewriting(None, KeptFile("x", "", 14), "x.tmp", (("o.msg", "n.msg"),), "2 added\x1b")
-    change = past(verb="repair", structure=True, rewriting=rewriting, copy=Path("copies") / "x")
+    change = past(verb="repair", structure=True, rewriting=rewriting, copies=(Path("copies") / "x",))
     found = said(Chapter(change), clock)
     assert found["Did"] == "2 added\\x1b"
     assert found["File"] == "no file before, 14 records after"
