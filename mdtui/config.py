@@ -15,6 +15,7 @@ import msgspec
 from mdtui.errors import FailedError, UsageError, reason
 from mdtui.events.matching import BareTexts
 from mdtui.events.settings import EventFileLimits, WindowsLogSettings
+from mdtui.health.settings import HealthSettings
 from mdtui.mrk.journal import KEPT_DAYS
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, LockNaming
 
@@ -75,6 +76,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         windows_log: how MDaemon's events are found in the Windows Event Log.
         event_files: what reading a file with events may take.
         feed: where the feed finds events, how many it keeps, and what it notices itself.
+        health: what is watched, and from when on the server is not well.
     """
 
     root: str = ""
@@ -94,6 +96,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     windows_log: WindowsLogSettings = WindowsLogSettings()
     event_files: EventFileLimits = EventFileLimits()
     feed: FeedSettings = FeedSettings()
+    health: HealthSettings = HealthSettings()
 
 
 def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:
@@ -162,5 +165,13 @@ def show_config(config: Config) -> str:
 
 
 def _lines(settings: Mapping[str, object]) -> list[str]:
+    return [f"{name} = {_value(value)}" for name, value in settings.items()]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(_lines(value))} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
     # JSON's strings, numbers and booleans are written as TOML writes them.
-    return [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in settings.items()]
+    return msgspec.json.encode(value).decode()
