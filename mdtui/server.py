@@ -21,6 +21,7 @@ from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
 from mdtui.copies import Copies
 from mdtui.demo.marker import is_demo_root
+from mdtui.demo.own_processes import OwnProcesses
 from mdtui.errors import FailedError, MdtuiError, UsageError
 from mdtui.events.catalogue import Catalogue, load_catalogue
 from mdtui.feed.server_events import ServerEvents
@@ -361,4 +362,7 @@ class MailServer:
     @cached_property
     def health(self) -> Health:
         """Whether the server is well, and what speaks against it."""
-        return Health(self, self._files, self._table or PsutilTable())
+        table = self._table or PsutilTable()
+        if self._table is None and self.is_demo:
+            table = OwnProcesses(table, self.root.path)
+        return Health(self, self._files, table)

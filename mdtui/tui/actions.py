@@ -10,9 +10,10 @@ from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.keys.browse import BROWSE
 from mdtui.tui.keys.checks import CHECKS
 from mdtui.tui.keys.events import EVENTS
+from mdtui.tui.keys.health import HEALTH
 from mdtui.tui.keys.past import PAST
 
-ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS)
+ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *HEALTH)
 """Every action of the program, place by place."""
 
 

@@ -122,7 +122,7 @@ class BrowseScreen(LowerScreen):
     @on(HealthSeen)
     def _health_seen(self, message: HealthSeen) -> None:
         self.strip.show(message.report.states)
-        self.event_ways.states = message.report.states
+        self.event_ways.report = message.report
 
     @on(FolderChosen)
     def _folder_chosen(self, message: FolderChosen) -> None:
