@@ -150,7 +150,7 @@ def _rows(report: HealthReport) -> Iterator[Row]:
         yield "disk", str(volume.path), megabytes(volume.free), details
     for queue in report.queues:
         oldest = f"the oldest for {span(queue.oldest)}" if queue.oldest is not None else ""
-        files = "unreadable" if queue.files is None else f"{queue.files} files"
+        files = "unreadable" if queue.files is None else f"{queue.files} file{'' if queue.files == 1 else 's'}"
         yield "queue", queue.queue.name, files, oldest
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from mdtui.config import Config
-from mdtui.health.report import HealthReport
+from mdtui.health.report import HealthReport, ProcessHealth
 from mdtui.processes.checking import Verdict
 from mdtui.processes.semaphores import PATIENCE
 from mdtui.text import safe_text
@@ -46,7 +46,7 @@ class Datum(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """Return it as ``'label'=value[unit];[warning];[critical];[least];[most]``, without empty ends."""
         number = f"{self.value:.2f}".rstrip("0").rstrip(".")
-        limits = ";".join((self.warning, self.critical, self.least, self.most))
+        limits = f"{self.warning};{self.critical};{self.least};{self.most}"
         return f"{_label(self.label)}={number}{self.unit};{limits}".rstrip(";")
 
 
@@ -76,19 +76,11 @@ def summary(report: HealthReport) -> str:
 
 
 def performance(report: HealthReport, config: Config) -> Iterator[Datum]:
-    """Yield the numbers of a report with the limits that count."""
+    """Yield the numbers of a report with the limits that count; a number outside of its range is what they warn of."""
     states = report.states
     yield Datum("processes", sum(state.state in _RUNS for state in states), most=str(len(states)))
     for process in report.processes:
-        name = process.state.name
-        if process.memory is not None:
-            yield Datum(f"{name} memory", process.memory, "B")
-        if process.cpu is not None:
-            yield Datum(f"{name} cpu", process.cpu, "%")
-        if process.threads is not None:
-            yield Datum(f"{name} threads", process.threads)
-        if process.state.state == "running" and process.state.since is not None:
-            yield Datum(f"{name} uptime", max(0.0, report.time - process.state.since), "s")
+        yield from _of_process(process, report.time)
     if report.ports:
         yield Datum("ports", sum(port.state == "listening" for port in report.ports), most=str(len(report.ports)))
     alive = report.liveness
@@ -97,21 +89,26 @@ def performance(report: HealthReport, config: Config) -> Iterator[Datum]:
     if alive.probe is not None:
         yield Datum("answer", alive.probe.seconds, "s", critical=str(int(PATIENCE)))
     for volume in report.volumes:
-        yield Datum(
-            f"free {volume.path}",
-            volume.free // _MEGABYTE,
-            "MB",
-            _below(config.feed.space_low),
-            _below(config.feed.space_critical),
-            most=str(volume.total // _MEGABYTE),
-        )
+        warning, critical = _below(config.feed.space_low), _below(config.feed.space_critical)
+        most = str(volume.total // _MEGABYTE)
+        yield Datum(f"free {volume.path}", volume.free // _MEGABYTE, "MB", warning, critical, most=most)
     for each in report.queues:
         queue = each.queue
         if each.files is not None:
-            # A range that ends with a number still allows it, a limit here does not.
-            warning, critical = _above(queue.warning - 1), _above(queue.critical - 1)
-            yield Datum(f"queue {queue.name}", each.files, "", warning, critical)
+            yield Datum(f"queue {queue.name}", each.files, "", _above(queue.warning), _above(queue.critical))
             yield Datum(f"queue {queue.name} age", each.oldest or 0, "s", _above(queue.old))
+
+
+def _of_process(process: ProcessHealth, now: float) -> Iterator[Datum]:
+    state = process.state
+    if process.memory is not None:
+        yield Datum(f"{state.name} memory", process.memory, "B")
+    if process.cpu is not None:
+        yield Datum(f"{state.name} cpu", process.cpu, "%")
+    if process.threads is not None:
+        yield Datum(f"{state.name} threads", process.threads)
+    if state.state == "running" and state.since is not None:
+        yield Datum(f"{state.name} uptime", max(0.0, now - state.since), "s")
 
 
 def _above(limit: int) -> str:

@@ -1,7 +1,8 @@
 """Building a demo's mail root: the same bytes for the same seed and time, in a second or two.
 
-It has what a real root has: `App` with accounts, settings and libraries, `Users` with a mailbox for each account, public
-folders, logs, queues, the directory of the lock files. One account's folders are damaged on purpose, and one folder is large.
+It has what a real root has: `App` with accounts, settings and libraries, `Users` with a mailbox for each account,
+public folders, logs, queues, the directory of the lock files. One account's folders are damaged on purpose, and one
+folder is large.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Real processes under the names of MDaemon's programs, so that whoever looks at the process table finds them.
 
-They do nothing but listen on their ports, and they end when the program that started them does, however it ended: each waits on a pipe whose
-other end only that program holds.
+They do nothing but listen on their ports, and they end when the program that started them does, however it ended: each
+waits on a pipe whose other end only that program holds.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class ServerProcesses:
             for name in names:
                 self._running[name] = self._launch(name)
             for name in names:
-                word, *ports = _first_line(self._running[name]).split()[:1 + _MOST_PORTS] or [b""]
+                word, *ports = _first_line(self._running[name]).split()[: 1 + _MOST_PORTS] or [b""]
                 if word != child.READY:
                     raise FailedError("a demo process did not start", where=name)
                 note_ports(self._app, name, [int(port) for port in ports])

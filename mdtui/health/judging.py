@@ -109,7 +109,9 @@ def _of_modules(modules: tuple[ModuleState, ...], *, runs: bool) -> Iterator[Rea
     if modules and all(one.state == "unknown" for one in modules):
         yield Reason(Verdict.UNKNOWN, "the App folder cannot be listed, so no library was looked for", "module")
     elif missing and len(missing) == len(needed):
-        yield Reason(Verdict.UNKNOWN, "none of MDaemon's libraries is in the App folder: is this its mail root?", "module")
+        yield Reason(
+            Verdict.UNKNOWN, "none of MDaemon's libraries is in the App folder: is this its mail root?", "module"
+        )
     else:
         loss = Verdict.WARNING if runs else Verdict.CRITICAL
         said = {"missing": "is not in the App folder", "broken": "is no program file any more"}
@@ -147,10 +149,10 @@ def _of_queue(health: QueueHealth) -> Iterator[Reason]:
         yield Reason(Verdict.UNKNOWN, safe_text(f"the queue {queue.name} cannot be read"), row)
         return
     for verdict, limit in ((Verdict.CRITICAL, queue.critical), (Verdict.WARNING, queue.warning)):
-        if limit and health.files >= limit:
+        if limit and health.files > limit:
             more = "" if health.counted_all else "more than "
             yield Reason(verdict, safe_text(f"{more}{health.files} files wait in the queue {queue.name}"), row)
             break
-    if queue.old and health.oldest is not None and health.oldest >= queue.old:
+    if queue.old and health.oldest is not None and health.oldest > queue.old:
         text = f"the oldest file in the queue {queue.name} waits for {span(health.oldest)}"
         yield Reason(Verdict.WARNING, safe_text(text), row)

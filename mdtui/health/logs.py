@@ -16,7 +16,7 @@ _SUFFIX = ".log"
 _TAIL = 16 * 1024
 """Bytes at the end of a log in which its last line with a time has to stand."""
 _AHEAD = 120.0
-"""Seconds by which the clock of a log may be ahead; a last line that is further is of another zone, and says nothing."""
+"""Seconds by which a log may be ahead; a last line that is further is of another zone, and says nothing."""
 
 
 class LogActivity(msgspec.Struct, frozen=True):

@@ -19,9 +19,9 @@ class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     Attributes:
         name: what to call it, one word.
         folder: below the mail root, or a whole path.
-        warning: so many files are a warning; 0 does not judge.
-        critical: so many are critical; 0 does not judge.
-        old: an oldest file of so many seconds is a warning; 0 does not judge.
+        warning: more files are a warning; 0 does not judge.
+        critical: more are critical; 0 does not judge.
+        old: an oldest file of more seconds is a warning; 0 does not judge.
         source: what the folder rests on.
         confidence: how sure it is.
     """

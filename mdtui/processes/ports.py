@@ -79,8 +79,10 @@ def look_at_ports(wanted: Iterable[int] = ()) -> list[Listener] | None:
     names: dict[int, str] = {}
     found = set()
     for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr and (
-            not ports or connection.laddr.port in ports
+        if (
+            connection.status == psutil.CONN_LISTEN
+            and connection.laddr
+            and (not ports or connection.laddr.port in ports)
         ):
             pid = connection.pid or None
             if pid is not None and pid not in names:

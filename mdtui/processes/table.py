@@ -72,7 +72,7 @@ class ProcessTable(Protocol):
         """Return a known process as it is now, or None where it has ended; another with its number does not count."""
 
     def measure(self, process: Process) -> Measure:
-        """Return what a known process takes now; of one that has ended, `UNMEASURED`."""
+        """Return what a known process takes now; of one that has ended, nothing."""
 
     def listeners(self, ports: Sequence[int]) -> list[Listener] | None:
         """Return who listens on these ports; None where the system does not say."""

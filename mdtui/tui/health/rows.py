@@ -116,7 +116,9 @@ def _process(process: ProcessHealth, now: float, glyphs: GlyphSet) -> HealthRow:
     return HealthRow(process.row, name, state.state, " ".join([text, *further]), good=state.state == "running")
 
 
-HEADING = f"   {'NAME':<16}{'STATE':<12}{'PID':>7} {'FOR':>5} {'CPU':>6} {'MEM':>5} {'TREND':<{_MEMORY_CELLS}} {'THR':>4}"
+HEADING = (
+    f"   {'NAME':<16}{'STATE':<12}{'PID':>7} {'FOR':>5} {'CPU':>6} {'MEM':>5} {'TREND':<{_MEMORY_CELLS}} {'THR':>4}"
+)
 """The names of the columns of the processes."""
 
 

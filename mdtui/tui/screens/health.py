@@ -8,18 +8,19 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
 from mdtui.feed.subjects import Subject, subject_of
 from mdtui.health.report import HealthReport
 from mdtui.processes.checking import Verdict
-from mdtui.processes.semaphores import PATIENCE, Probe
+from mdtui.processes.semaphores import PATIENCE
 from mdtui.tui.actions import bindings
 from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.health.advice import commands
+from mdtui.tui.health.asking import Asking
+from mdtui.tui.health.row_facts import EVENTS, About, row_facts
 from mdtui.tui.health.rows import health_rows
-from mdtui.tui.health.text import EVENTS, commands, row_facts
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import Said
 from mdtui.tui.pollers import Poller
@@ -74,8 +75,7 @@ class HealthScreen(SideScreen):
         self._show_events = show_events
         self._row = row
         self._live = live
-        self._asking = False
-        self._stop_asking = False
+        self.asking = Asking(self._health, self, self._answered)
         self.poller: Poller[HealthReport] = Poller(
             "health",
             lambda: self._health.report(_JUST_NOW),
@@ -107,11 +107,13 @@ class HealthScreen(SideScreen):
 
     def on_unmount(self) -> None:
         """Look no more."""
-        self._stop_asking = True
+        self.asking.stop()
         self.poller.stop()
 
     @work(thread=True, exit_on_error=False, group="health")
-    def _look(self) -> None:
+    def _look(self, *, anew: bool = False) -> None:
+        if anew:
+            self._health.look_anew()
         self.poller.step()
 
     def _show(self, report: HealthReport) -> None:
@@ -135,7 +137,8 @@ class HealthScreen(SideScreen):
             return
         server = self._feeding.server
         subject = subject_of(chosen.key, report)
-        facts = row_facts(chosen.key, report, server.root, server.clock, self._events(subject), subject)
+        about = About(chosen.key, report, server.root, server.clock)
+        facts = row_facts(about, self._events(subject), subject)
         self.details_line.show(title=chosen.name)
         self.facts.show(facts, same=same)
 
@@ -150,11 +153,11 @@ class HealthScreen(SideScreen):
         """Return why an action is not possible now; nothing where it is."""
         chosen, report, method = self.list.chosen, self.report, action.method
         if method == "stop_probe":
-            return "" if self._asking else "nobody was asked"
+            return "" if self.asking.is_running else "nobody was asked"
         if method == "probe":
             read_only = self._feeding.server.config.read_only
             reason = "read-only: asking writes a file" if read_only else ""
-            return reason or ("MDaemon is being asked already" if self._asking else "")
+            return reason or ("MDaemon is being asked already" if self.asking.is_running else "")
         if chosen is None or report is None:
             return "" if method in {"close", "help", "reload"} else "nothing was looked at yet"
         group = chosen.group or (chosen.key if chosen.parent else "")
@@ -215,45 +218,19 @@ class HealthScreen(SideScreen):
 
     def action_reload(self) -> None:
         """Look at everything now."""
-        self._look_anew()
-
-    @work(thread=True, exit_on_error=False, group="health")
-    def _look_anew(self) -> None:
-        self.call_later(self._show, self._health.look_anew())
-
-    # Asking MDaemon
+        self._look(anew=True)
 
     def action_probe(self) -> None:
         """Ask MDaemon whether it is alive."""
-        self._asking, self._stop_asking = True, False
+        self.asking.start()
         self.notice.hold(f"MDaemon is asked whether it is alive, for {PATIENCE:.0f} s at most; Esc stops")
         self.show_keys()
-        self._probe()
 
     def action_stop_probe(self) -> None:
         """Wait for the answer no longer."""
-        self._stop_asking = True
-
-    @work(thread=True, exit_on_error=False, group="probe")
-    def _probe(self) -> None:
-        worker = get_current_worker()
-        try:
-            answer = self._health.probe(lambda: self._stop_asking or worker.is_cancelled)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
-            self.call_later(self._answered, Said.of(error))
-        else:
-            self.call_later(self._answered, _said(answer))
-            self.call_later(self._show, self._health.report())
+        self.asking.stop()
 
     def _answered(self, said: Said) -> None:
-        self._asking = False
         self.say(said.text, problem=said.problem)
+        self._look()
         self.show_keys()
-
-
-def _said(probe: Probe) -> Said:
-    if probe.answer == "alive":
-        return Said(f"MDaemon is alive: it answered within {probe.seconds:.1f} s")
-    if probe.answer == "silent":
-        return Said(f"MDaemon did not answer within {probe.seconds:.0f} s", problem=True)
-    return Said("MDaemon was not waited for any longer")

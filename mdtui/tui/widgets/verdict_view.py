@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mdtui.health.report import HealthReport
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.health.text import verdict_lines
+from mdtui.tui.health.verdict_text import verdict_lines
 from mdtui.tui.present import crop
 from mdtui.tui.widgets.line_view import LineView, Part
 

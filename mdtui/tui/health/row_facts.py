@@ -1,8 +1,10 @@
-"""All that is known of one line of the health screen, what to do about it, and the verdict in words."""
+"""All that is known of one line of the health screen, and what to do about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from mdtui.clock import Clock
 from mdtui.events.event import Event
@@ -19,62 +21,53 @@ from mdtui.health.report import (
     service_row,
 )
 from mdtui.mailroot.root import MailRoot
-from mdtui.processes.checking import Reason, Verdict
+from mdtui.processes.checking import Reason
 from mdtui.processes.expected import load_expected
 from mdtui.processes.modules import ModuleState
+from mdtui.processes.service import ServiceState
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
 from mdtui.tui.feed.event_text import brief, code_text, full_time
+from mdtui.tui.health.advice import QUOTE, advice
 from mdtui.tui.health.rows import MODULES, PORTS, QUEUES
+from mdtui.tui.health.verdict_text import LOOKS
 from mdtui.tui.present import age_text, count_text, size_text
 
-LOOKS = {Verdict.OK: "text", Verdict.WARNING: "warning", Verdict.CRITICAL: "error", Verdict.UNKNOWN: "warning"}
-"""How what speaks against the server looks."""
 EVENTS = 5
 """Events that are shown with what they speak of."""
 
 
-def verdict_lines(report: HealthReport | None, lines: int) -> list[tuple[str, str]]:
-    """Return the verdict and the reasons, the first of them on the line of the verdict, each with its look.
+class About(msgspec.Struct, frozen=True):
+    """What is to be explained.
 
-    Args:
-        report: what was seen; None where nothing was yet.
-        lines: how many lines there is room for.
-    """
-    if report is None:
-        return [("looking", "quiet")]
-    if not report.reasons:
-        return [(f"{report.verdict.name}  nothing speaks against this server", "strong")]
-    first, *others = report.reasons
-    said = [(f"{report.verdict.name}  {first.text}", LOOKS[first.verdict])]
-    if len(others) + 1 > lines:
-        shown = others[: max(0, lines - 2)]
-        rest = len(others) - len(shown)
-        more = [(f"and {rest} more: {'; '.join(one.text for one in others[len(shown) :])}", "quiet")]
-    else:
-        shown, more = others, []
-    return [*said, *((f"{one.verdict.name}  {one.text}", LOOKS[one.verdict]) for one in shown), *more][:lines]
-
-
-def row_facts(
-    key: str, report: HealthReport, root: MailRoot, clock: Clock, events: Sequence[Event], subject: Subject
-) -> list[Fact]:
-    """Return all that is known of a line.
-
-    Args:
+    Attributes:
         key: the line's.
         report: what was seen.
         root: the mail root.
         clock: gives the ages.
+    """
+
+    key: str
+    report: HealthReport
+    root: MailRoot
+    clock: Clock
+
+
+def row_facts(about: About, events: Sequence[Event], subject: Subject) -> list[Fact]:
+    """Return all that is known of a line.
+
+    Args:
+        about: the line.
         events: the newest that speak of it, the newest first.
         subject: what they are found by.
     """
+    key, report = about.key, about.report
     own = (reason for reason in report.reasons if reason.row == key or _is_group_of(key, reason))
     facts = [Fact("Verdict", f"{reason.verdict.name}: {reason.text}", LOOKS[reason.verdict]) for reason in own]
-    facts += _about(key, report, clock)
+    facts += [*_known(about), *_kinds(key, report)]
     facts += [
-        Fact("" if place else "Do", line, "strong" if line.startswith(_QUOTE) else "text")
-        for place, line in enumerate(advice(key, report, root))
+        Fact("" if place else "Do", line, "strong" if line.startswith(QUOTE) else "text")
+        for place, line in enumerate(advice(key, report, about.root))
     ]
     if not subject.is_empty:
         said = [f"{full_time(event.time)}  {code_text(event)}  {brief(event)}" for event in events[:EVENTS]]
@@ -83,71 +76,44 @@ def row_facts(
     return facts
 
 
-_QUOTE = ("> ",)
-
-
-def commands(key: str, report: HealthReport, root: MailRoot) -> list[str]:
-    """Return the commands of the advice on a line, as they are to be typed."""
-    return [line[2:] for line in advice(key, report, root) if line.startswith(_QUOTE)]
-
-
-def advice(key: str, report: HealthReport, root: MailRoot) -> list[str]:
-    """Return what to do about a line; what is to be typed in a console of the server begins with ``> ``.
-
-    Nothing of it is done here: to start or stop a mail server is for a person.
-    """
-    kind = key.partition(":")[0]
-    app = safe_text(str(root.app)) if root.app is not None else "C:\\MDaemon\\App"
-    join = "\\" if "\\" in app else "/"
-    start = f'> "{app}{join}MDLaunch.exe"'
-    service = next((one.name for one in report.services if one.state in {"running", "stopped", "paused"}), "")
-    if service:
-        start = f'> net start "{safe_text(service)}"'
-    if kind in {"process", "service"}:
-        down = any(state.name.casefold() == "mdaemon.exe" and state.state == "missing" for state in report.states)
-        stop = f'> net stop "{safe_text(service)}"' if service else f'> "{app}{join}MDLaunch.exe" /stop'
-        said = "To start MDaemon, which starts its other programs:" if down else "To stop MDaemon and start it again:"
-        return [said, *([] if down else [stop]), start]
-    if key == LOCKED_ROW and report.liveness.locked_for is not None:
-        return ["Once whoever wrote it is done, delete it, so that MDaemon goes on:", f'> del "{app}{join}LOCKSEMS.SEM"']
-    if kind == "port" or key == PORTS:
-        numbers = [port.expected.port for port in report.ports if key in {port.row, PORTS} and port.state != "listening"]
-        return ["To see who listens:", f"> netstat -ano -p tcp | findstr :{numbers[0]}"] if numbers else []
-    if kind == "module" and any(one.state != "present" for one in report.modules if module_row(one.module.name) == key):
-        return ["Run MDaemon's installer of the same version again: it puts the file back and keeps the settings."]
-    return []
-
-
 def _is_group_of(key: str, reason: Reason) -> bool:
     kinds = {"module": MODULES, "port": PORTS, "queue": QUEUES}
     return kinds.get(reason.row.partition(":")[0]) == key
 
 
-def _about(key: str, report: HealthReport, clock: Clock) -> Iterator[Fact]:
-    for process in report.processes:
-        if process.row == key:
-            yield from _process(process, clock)
-    for service in report.services:
-        if service_row(service.name) == key:
-            yield Fact("Service", safe_text(f"{service.name}: {service.state}"))
-            if service.start_type:
-                yield Fact("Starts", safe_text(f"{service.start_type}, as {service.account or 'an unknown user'}"))
-            yield Fact("Name", "MDaemon's service name is not published; health.services sets it", "quiet")
-    yield from _alive(key, report)
+def _known(about: About) -> Iterator[Fact]:
+    for process in about.report.processes:
+        if process.row == about.key:
+            yield from _process(process, about.clock)
+    for service in about.report.services:
+        if service_row(service.name) == about.key:
+            yield from _service(service)
+    for volume in about.report.volumes:
+        if volume.row == about.key:
+            yield from _volume(volume)
+    yield from _alive(about.key, about.report)
+
+
+def _kinds(key: str, report: HealthReport) -> Iterator[Fact]:
+    """Yield what is known of a library, a port or a queue, or in short of all of them."""
     for module in report.modules:
         if key in {module_row(module.module.name), MODULES}:
             yield from _module(module, brief_only=key == MODULES)
     for port in report.ports:
         if key in {port.row, PORTS}:
             yield from _port(port, brief_only=key == PORTS)
-    for volume in report.volumes:
-        if volume.row == key:
-            yield from _volume(volume)
     for queue in report.queues:
         if key in {queue.row, QUEUES}:
             oldest = "" if queue.oldest is None else f", the oldest for {age_text(queue.oldest)}"
             files = "cannot be read" if queue.files is None else f"{count_text(queue.files)} waiting{oldest}"
             yield Fact("Queue", safe_text(f"{queue.queue.name}: {files} ({queue.queue.folder})"))
+
+
+def _service(service: ServiceState) -> Iterator[Fact]:
+    yield Fact("Service", safe_text(f"{service.name}: {service.state}"))
+    if service.start_type:
+        yield Fact("Starts", safe_text(f"{service.start_type}, as {service.account or 'an unknown user'}"))
+    yield Fact("Name", "MDaemon's service name is not published; health.services sets it", "quiet")
 
 
 def _process(process: ProcessHealth, clock: Clock) -> Iterator[Fact]:
@@ -184,7 +150,9 @@ def _process(process: ProcessHealth, clock: Clock) -> Iterator[Fact]:
 def _alive(key: str, report: HealthReport) -> Iterator[Fact]:
     alive = report.liveness
     if key == WATCHDOG_ROW:
-        yield Fact("What", "MDaemon deletes WATCHDOG.SEM in App within 10 to 20 seconds; if it stays, it does not work.")
+        yield Fact(
+            "What", "MDaemon deletes WATCHDOG.SEM in App within 10 to 20 seconds; if it stays, it does not work."
+        )
         if alive.probe is not None:
             yield Fact("Asked", f"{alive.probe.answer} after {alive.probe.seconds:.1f} s")
         else:
