@@ -17,8 +17,8 @@ from mdtui.mailroot.root import open_root
 from mdtui.server import MailServer
 from mdtui.tui.feed.model import FeedModel
 from tests.conftest import StillClock
-from tests.fixtures.machine import Machine
 from tests.fixtures.feed_events import at, event
+from tests.fixtures.machine import Machine
 
 ALERT = "**** ALERT **** 192.0.2.1 gave false logon/password to POP server; user: {}"
 

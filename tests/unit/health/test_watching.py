@@ -101,7 +101,7 @@ def test_the_number_of_a_port_is_read_from_the_servers_settings(
     assert health.look_anew().verdict is Verdict.OK
 
 
-def test_a_real_listener_is_seen(make_health: MakeHealth, small_root: Path, clock: StillClock) -> None:
+def test_a_real_listener_is_seen(make_health: MakeHealth, small_root: Path) -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
@@ -175,7 +175,7 @@ def test_looking_anew_looks_at_everything(health: Health, small_root: Path) -> N
     assert len(health.look_anew().reasons) == 1
 
 
-def test_the_settings_add_replace_and_leave_out(make_health: MakeHealth, machine: Machine) -> None:
+def test_the_settings_add_replace_and_leave_out(make_health: MakeHealth) -> None:
     settings = HealthSettings(
         services=("One", "Two"),
         processes=(ExpectedProcess(name="Backup.exe", role="backup", need="needed"),),

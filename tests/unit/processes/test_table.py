@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import psutil
@@ -117,7 +118,7 @@ def test_what_a_process_takes(start_named: StartNamed) -> None:
     assert measure.memory > 1 << 20
     assert measure.threads is not None
     assert measure.threads >= 1
-    assert os.path.samefile(measure.exe, psutil.Process(child.pid).exe())
+    assert Path(measure.exe).samefile(psutil.Process(child.pid).exe())
     assert measure.parent == psutil.Process().name()
     end(child)
     gone = table.measure(found)
