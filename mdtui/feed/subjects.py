@@ -5,18 +5,17 @@ An event is not believed in what it names: a process is compared with those that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import PureWindowsPath
 
 import msgspec
 
 from mdtui.events.event import Event
-from mdtui.feed.causes import PROCESS_FIELD, processes_of
+from mdtui.feed.causes import PROCESS_FIELD
 from mdtui.health.report import HealthReport, module_row
 from mdtui.processes.checking import process_row
+from mdtui.processes.expected import load_expected
 from mdtui.processes.modules import load_modules
-from mdtui.processes.watchdog import ProcessState
 
 PORT_CODES = frozenset({503, 504})
 """Events about addresses and ports."""
@@ -58,13 +57,12 @@ class Subject(msgspec.Struct, frozen=True):
         return bool(self.path) and event.fields.get(_DISK_FIELD) == self.path
 
 
-def row_of(event: Event, states: Iterable[ProcessState], report: HealthReport | None = None) -> str | None:
+def row_of(event: Event, report: HealthReport | None) -> str | None:
     """Return which line of the health screen an event speaks of; `TOP` for all of it, None for none.
 
     Args:
         event: the event.
-        states: the watched processes.
-        report: knows the ports; None where nothing was seen yet.
+        report: what is watched; None where nothing was looked at yet.
     """
     if event.fields.get(_VERDICT_FIELD):
         return TOP
@@ -74,9 +72,9 @@ def row_of(event: Event, states: Iterable[ProcessState], report: HealthReport | 
         return next((port.row for port in ports if str(port.expected.port) == number), PORT_GROUP)
     if (module := _module_of(event.code)) is not None:
         return module_row(module)
-    named = processes_of(event, list(states))
-    if named:
-        return process_row(named[0].name)
+    process = _process_of(event, report)
+    if process:
+        return process_row(process)
     volumes = report.volumes if report is not None else ()
     path = event.fields.get(_DISK_FIELD)
     return next((volume.row for volume in volumes if path and str(volume.path) == path), None)
@@ -100,6 +98,17 @@ def subject_of(row: str, report: HealthReport) -> Subject:
     if row == "modules":
         return Subject("about libraries", frozenset(code for each in load_modules() for code in each.codes))
     return Subject("")
+
+
+def _process_of(event: Event, report: HealthReport | None) -> str:
+    """Return the watched process that an event names, or else the one that its code speaks of; empty for none."""
+    known = {process.name.casefold(): process.codes for process in load_expected()}
+    if report is not None:
+        known = {process.state.name.casefold(): process.codes for process in report.processes}
+    named = PureWindowsPath(event.fields.get(PROCESS_FIELD, "")).name.casefold()
+    if named in known:
+        return named
+    return next((name for name, codes in known.items() if event.code is not None and event.code in codes), "")
 
 
 @cache

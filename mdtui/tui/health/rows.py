@@ -31,6 +31,13 @@ MODULES, PORTS, QUEUES = "modules", "ports", "queues"
 GROUPS = (MODULES, PORTS, QUEUES)
 """The rows that others are folded into."""
 _MEMORY_CELLS = 10
+_NO_MODULE = {
+    "present": "",
+    "missing": "it is not in the App folder",
+    "unreadable": "it is there, but cannot be read",
+    "broken": "",
+    "unknown": "the App folder cannot be listed",
+}
 
 
 class HealthRow(msgspec.Struct, frozen=True):
@@ -173,9 +180,9 @@ def _modules(modules: Sequence[ModuleState]) -> Iterator[HealthRow]:
         size = "" if one.size is None else f"{size_text(one.size):>5}"
         kind = f"{facts.bits} bit" if facts.bits else ""
         parts = [size, kind, facts.version, facts.problem]
-        text = "  ".join(part for part in parts if part)
-        is_good = one.state == "present"
-        yield HealthRow(module_row(one.module.name), one.module.name, one.state, text, good=is_good, group=MODULES)
+        text = "  ".join(part for part in parts if part) or _NO_MODULE[one.state]
+        key, name = module_row(one.module.name), one.module.name.removesuffix(".dll")
+        yield HealthRow(key, name, one.state, text, good=one.state == "present", group=MODULES)
 
 
 def _ports(ports: Sequence[PortHealth]) -> Iterator[HealthRow]:
@@ -184,11 +191,14 @@ def _ports(ports: Sequence[PortHealth]) -> Iterator[HealthRow]:
     listening = [port for port in ports if port.state == "listening"]
     text = "  ".join(f"{port.expected.name} {port.expected.port}" for port in listening)
     good = bool(listening)
-    yield HealthRow(PORTS, "Ports", f"{len(listening)} of {len(ports)}", safe_text(text), good=good, parent=True)
+    is_known = any(port.listeners is not None for port in ports)
+    state = f"{len(listening)} of {len(ports)}" if is_known else "unknown"
+    yield HealthRow(PORTS, "Ports", state, safe_text(text), good=good, parent=True)
     for port in ports:
         name = safe_text(f"{port.expected.name} {port.expected.port}")
         who = [f"{one.name or 'unknown'} on {one.address}" for one in port.listeners or ()]
-        text = safe_text(", ".join(who) or f"nobody listens; expected of {port.expected.program}")
+        nobody = "nobody listens" if port.listeners is not None else "the system does not say who listens"
+        text = safe_text(", ".join(who) or f"{nobody}; expected of {port.expected.program}")
         yield HealthRow(port.row, name, port.state, text, good=port.state == "listening", group=PORTS)
 
 

@@ -66,7 +66,7 @@ class EventWays:
         return self.report.states if self.report is not None else ()
 
     def _row(self, event: Event) -> str | None:
-        return row_of(event, self._states, self.report)
+        return row_of(event, self.report)
 
     def feed(self) -> None:
         """Show the feed."""

@@ -156,7 +156,7 @@ class HealthScreen(SideScreen):
             return "" if self.asking.is_running else "nobody was asked"
         if method == "probe":
             read_only = self._feeding.server.config.read_only
-            reason = "read-only: asking writes a file" if read_only else ""
+            reason = "nothing may be written here, and asking writes a file" if read_only else ""
             return reason or ("MDaemon is being asked already" if self.asking.is_running else "")
         if chosen is None or report is None:
             return "" if method in {"close", "help", "reload"} else "nothing was looked at yet"
