@@ -156,7 +156,7 @@ def _rows(report: HealthReport) -> Iterator[Row]:
 
 def _process_details(process: ProcessHealth, now: float) -> str:
     state = process.state
-    parts = [state.need]
+    parts: list[str] = [state.need]
     if state.pid is not None:
         parts.append(f"process {state.pid}")
     if state.since is not None:

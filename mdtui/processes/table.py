@@ -118,7 +118,7 @@ class PsutilTable:
             return UNMEASURED
         try:
             with known.oneshot():
-                cpu, memory, threads = (_told(ask) for ask in (known.cpu_times, known.memory_info, known.num_threads))
+                cpu, memory, threads = _told(known.cpu_times), _told(known.memory_info), _told(known.num_threads)
                 exe = _told(known.exe) or ""
         except (psutil.Error, OSError):
             return UNMEASURED

@@ -232,6 +232,7 @@ async def event__health(driver: Any, key: str) -> None:
     assert driver.notice == "Health: the event speaks of nothing on the health screen"
     await driver.press("q", "up", "enter", key)
     assert isinstance(driver.app.screen, HealthScreen)
+    assert driver.app.screen.list.chosen is not None
     assert driver.app.screen.list.chosen.key == "process:webadmin.exe"
     assert driver.facts["Program"].startswith("WebAdmin.exe")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,15 +37,15 @@ REPORT = HealthReport(
 
 
 def test_everything_is_in_the_document_exactly() -> None:
-    found = document(REPORT)
+    found: dict[str, Any] = document(REPORT)
     assert list(found) == [
         "verdict", "reasons", "processes", "time", "services", "liveness", "modules", "ports", "volumes", "queues",
     ]  # fmt: skip
     assert (found["verdict"], found["reasons"]) == ("WARNING", ["something"])
-    (port,) = found["ports"]  # type: ignore[misc]
-    assert port["listeners"] == [{"address": "::", "pid": 7, "name": "a\x1b.exe"}]  # type: ignore[index]
-    (module,) = found["modules"]  # type: ignore[misc]
-    assert (module["version"], module["bits"], module["size"]) == ("26.0.1.0", 64, 1024)  # type: ignore[index]
+    (port,) = found["ports"]
+    assert port["listeners"] == [{"address": "::", "pid": 7, "name": "a\x1b.exe"}]
+    (module,) = found["modules"]
+    assert (module["version"], module["bits"], module["size"]) == ("26.0.1.0", 64, 1024)
     assert str(found["time"]).startswith("2023-11-1")
 
 
@@ -79,8 +80,8 @@ def test_a_server_that_was_not_asked(alive: Liveness, row: tuple[str, ...]) -> N
 
 
 def test_what_nothing_is_known_of() -> None:
-    found = document(HealthReport(0.0, ports=(PortHealth(SMTP, "default", None),)))
-    assert found["ports"][0]["listeners"] is None  # type: ignore[index]
+    found: dict[str, Any] = document(HealthReport(0.0, ports=(PortHealth(SMTP, "default", None),)))
+    assert found["ports"][0]["listeners"] is None
     missing = ProcessState("MDaemon.exe", "role", "needed", "missing", None, 50.0, 0)
     (row, *_) = table_rows(HealthReport(60.0, processes=(ProcessHealth(missing),)))
     assert row == ("process", "MDaemon.exe", "missing", "needed, seen 10 s ago")

@@ -25,7 +25,7 @@ def test_a_few_messages_wait_in_each(tmp_path: Path) -> None:
 def test_they_come_and_go_and_never_many(tmp_path: Path) -> None:
     write_queues(tmp_path, random.Random(1), NOW)
     queues = Queues(tmp_path, random.Random(2))
-    seen = set()
+    seen: set[str] = set()
     for step in range(200):
         queues.step(NOW + step)
         seen |= waiting(tmp_path, "Inbound").keys()

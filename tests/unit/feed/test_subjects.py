@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mdtui.events.event import Event
@@ -62,7 +63,7 @@ def test_the_line_that_a_code_leads_to(code: int | None, row: str | None, report
     ],
 )
 def test_the_line_that_a_field_leads_to(fields: dict[str, str], row: str | None) -> None:
-    assert row_of(event(0, 513, **fields), REPORT) == row
+    assert row_of(msgspec.structs.replace(event(0, 513), fields=fields), REPORT) == row
 
 
 def test_the_port_that_an_event_names() -> None:

@@ -43,8 +43,9 @@ def test_nothing_speaks_against_a_server_that_is_well() -> None:
 
 
 def test_the_worst_of_all_kinds_comes_first() -> None:
-    seen = {"liveness": Liveness(locked_for=300.0), "services": (ServiceState("MDaemon", "running", "disabled"),)}
-    assert [verdict for verdict, _ in found(**seen)] == [Verdict.CRITICAL, Verdict.WARNING]
+    disabled = ServiceState("MDaemon", "running", "disabled")
+    reasons = found(liveness=Liveness(locked_for=300.0), services=(disabled,))
+    assert [verdict for verdict, _ in reasons] == [Verdict.CRITICAL, Verdict.WARNING]
 
 
 def test_a_program_from_elsewhere() -> None:

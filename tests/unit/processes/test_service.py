@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import psutil
 import pytest
@@ -36,7 +37,8 @@ def test_elsewhere_there_are_no_services() -> None:
 
 @pytest.mark.skipif(sys.platform != "win32", reason="only Windows has services")
 def test_a_real_service_and_one_that_is_not_there() -> None:
-    name = next(psutil.win_service_iter()).name()
+    services: Any = psutil
+    name = next(services.win_service_iter()).name()
     assert look_at_service(name).state in {"running", "stopped", "start_pending", "denied"}
     assert look_at_service("No such service of anybody") == ServiceState("No such service of anybody", "missing")
 
