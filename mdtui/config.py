@@ -16,6 +16,7 @@ from mdtui.addresses.names import AddressNames
 from mdtui.errors import FailedError, UsageError, reason
 from mdtui.events.matching import BareTexts
 from mdtui.events.settings import EventFileLimits, WindowsLogSettings
+from mdtui.health.settings import HealthSettings
 from mdtui.mrk.journal import KEPT_DAYS
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, LockNaming
 
@@ -77,6 +78,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         event_files: what reading a file with events may take.
         feed: where the feed finds events, how many it keeps, and what it notices itself.
         addresses: where MDaemon keeps which address a domain is bound to.
+        health: what is watched, and from when on the server is not well.
     """
 
     root: str = ""
@@ -97,6 +99,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     event_files: EventFileLimits = EventFileLimits()
     feed: FeedSettings = FeedSettings()
     addresses: AddressNames = AddressNames()
+    health: HealthSettings = HealthSettings()
 
 
 def config_path(argument: Path | None, environ: Mapping[str, str]) -> Path:
@@ -165,5 +168,13 @@ def show_config(config: Config) -> str:
 
 
 def _lines(settings: Mapping[str, object]) -> list[str]:
+    return [f"{name} = {_value(value)}" for name, value in settings.items()]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(_lines(value))} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
     # JSON's strings, numbers and booleans are written as TOML writes them.
-    return [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in settings.items()]
+    return msgspec.json.encode(value).decode()

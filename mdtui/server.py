@@ -22,12 +22,14 @@ from mdtui.clock import Clock, SystemClock, wall_seconds
 from mdtui.config import Config, state_directory
 from mdtui.copies import Copies
 from mdtui.demo.marker import is_demo_root
+from mdtui.demo.own_processes import OwnProcesses
 from mdtui.errors import FailedError, MdtuiError, UsageError
 from mdtui.events.catalogue import Catalogue, load_catalogue
 from mdtui.feed.server_events import ServerEvents
 from mdtui.files import FileStamp, FileSystem
 from mdtui.findings import Finding, Severity
 from mdtui.folder_locks import FolderLocks
+from mdtui.health.watching import Health
 from mdtui.lock_radar import HeldLock, LockRadar
 from mdtui.mailroot.accounts import Accounts, Mailbox, mailbox_directories, read_accounts
 from mdtui.mailroot.folders import PUBLIC, Folder, find_folder, folder_at, loose_folder, walk_folders
@@ -44,10 +46,7 @@ from mdtui.mrk.query import Query, QueryContext
 from mdtui.mrk.reading import Reading, read_header, read_table
 from mdtui.mrk.records import RecordTable, decode
 from mdtui.pairing import Pairing, directory_stamp, pair_up
-from mdtui.processes.checking import Verdict, judge
-from mdtui.processes.expected import load_expected
 from mdtui.processes.table import ProcessTable, PsutilTable
-from mdtui.processes.watchdog import ProcessState, ProcessWatch
 from mdtui.repairs import Repairs
 from mdtui.rewrites import Rewrites
 from mdtui.searching import Search
@@ -65,20 +64,6 @@ class FolderTotals(Totals, frozen=True):
 
     busy: bool = False
     findings: tuple[Finding, ...] = ()
-
-
-class Status(msgspec.Struct, frozen=True):
-    """Whether the server is well.
-
-    Attributes:
-        verdict: the worst of what was found.
-        reasons: one line each, the worst first.
-        processes: every process that is expected.
-    """
-
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    processes: tuple[ProcessState, ...]
 
 
 class MailServer:
@@ -105,8 +90,7 @@ class MailServer:
         self.config = config
         self.clock = clock or SystemClock()
         self._files = files or FileSystem()
-        self._table = table or PsutilTable()
-        self._watch = ProcessWatch(load_expected(), self._table, self.clock)
+        self._table = table
 
     @property
     def is_demo(self) -> bool:
@@ -328,7 +312,7 @@ class MailServer:
     @cached_property
     def surroundings(self) -> Surroundings:
         """What is around the indexes: rights, forgotten locks, Hiwater.mrk, names."""
-        return Surroundings(self, self._place, self._files, self._table)
+        return Surroundings(self, self._place, self._files, self._table or PsutilTable())
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -386,12 +370,10 @@ class MailServer:
         """Everything that is reported: the events, bookmarks of them, and what the program notices itself."""
         return ServerEvents(self, self._files)
 
-    def process_states(self) -> list[ProcessState]:
-        """Return how each expected process does now; between full scans only the known ones are looked at."""
-        return self._watch.refresh()
-
-    def status(self) -> Status:
-        """Return one verdict over the server."""
-        states = self.process_states()
-        verdict, reasons = judge(states)
-        return Status(verdict, tuple(reasons), tuple(states))
+    @cached_property
+    def health(self) -> Health:
+        """Whether the server is well, and what speaks against it."""
+        table = self._table or PsutilTable()
+        if self._table is None and self.is_demo:
+            table = OwnProcesses(table, self.root.path)
+        return Health(self, self._files, table)

@@ -16,7 +16,8 @@ from mdtui.demo.folders import FIRST_NUMBER
 from mdtui.demo.live import Done, LiveFolder, live_folders
 from mdtui.demo.mails import MailWriter, Person, load_languages
 from mdtui.demo.plan import Role, load_plan
-from mdtui.demo.processes import ServerProcesses
+from mdtui.demo.processes import SERVER, ServerProcesses
+from mdtui.demo.queues import Queues
 from mdtui.errors import FailedError, MdtuiError, RefusedError
 from mdtui.files import FileSystem
 from mdtui.mailroot.messages import list_messages
@@ -101,6 +102,7 @@ class Activity:
         self._app = root.app
         self._book = logs.LogBook(root.logs, clock.zone(), pace.log_size)
         self._events = logs.EventWriter(rng)
+        self._queues = Queues(root.path, rng)
         self._mails = MailWriter(load_languages(), rng)
         self._language = {account.email: account.language for account in load_plan().accounts}
         cancelled = functools.partial(wait, 0)
@@ -132,6 +134,7 @@ class Activity:
         """
         self._count += 1
         self._consume_semaphore()
+        self._queues.step(self._clock.now())
         self._watch_processes()
         action = self._rng.choices([action for _, action in self._actions], [weight for weight, _ in self._actions])[0]
         try:
@@ -232,8 +235,9 @@ class Activity:
             self._log(self._events.text(_EVENT_OF[name]), logs.ERROR)
 
     def _consume_semaphore(self) -> None:
-        """Take the watchdog's semaphore away; while LOCKSEMS.SEM is there, semaphores stay."""
-        if not (self._app / "LOCKSEMS.SEM").exists():
+        """Take the watchdog's semaphore away; while LOCKSEMS.SEM is there, or MDaemon is not, semaphores stay."""
+        alive = SERVER not in self._back_at
+        if alive and not (self._app / "LOCKSEMS.SEM").exists():
             (self._app / "WATCHDOG.SEM").unlink(missing_ok=True)
 
     def _imap(self, folder: LiveFolder, commands: Sequence[str]) -> None:

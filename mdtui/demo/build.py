@@ -1,7 +1,8 @@
 """Building a demo's mail root: the same bytes for the same seed and time, in a second or two.
 
-It has what a real root has: `App` with accounts and settings, `Users` with a mailbox for each account, public folders,
-logs, the directory of the lock files. One account's folders are damaged on purpose, and one folder is large.
+It has what a real root has: `App` with accounts, settings and libraries, `Users` with a mailbox for each account,
+public folders, logs, queues, the directory of the lock files. One account's folders are damaged on purpose, and one
+folder is large.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from mdtui.demo import damage, logs, settings
+from mdtui.demo import damage, libraries, logs, queues, settings
 from mdtui.demo.folders import FolderBuilder
 from mdtui.demo.mails import Person
 from mdtui.demo.marker import DemoRoot, Planted, write_marker
@@ -51,6 +52,8 @@ def build_root(
     for path in directories.values():
         path.mkdir()
     settings.write_settings(directories["App"], plan, builder.rng("settings"))
+    libraries.write_libraries(directories["App"])
+    queues.write_queues(directory, builder.rng("queues"), moment)
     planted = list(_mailboxes(builder, plan, directories, records, moment))
     for folder in plan.public.plans:
         builder.folder(directories["Public Folders"], folder, plan.public.language, Person("", PUBLIC))

@@ -1,7 +1,7 @@
 """Real processes under the names of MDaemon's programs, so that whoever looks at the process table finds them.
 
-They do nothing, and they end when the program that started them does, however it ended: each waits on a pipe whose
-other end only that program holds.
+They do nothing but listen on their ports, and they end when the program that started them does, however it ended: each
+waits on a pipe whose other end only that program holds.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from types import TracebackType
 from typing import Self
 
 from mdtui.demo import child
+from mdtui.demo.own_processes import forget_numbers, note_numbers
+from mdtui.demo.ports import note_ports, ports_of
 from mdtui.errors import FailedError
 
-PROGRAMS = ("MDaemon.exe", "CFEngine.exe", "WorldClient.exe", "MDSpamD.exe", "LDaemon.exe", "WebAdmin.exe")
+SERVER = "MDaemon.exe"
+PROGRAMS = (SERVER, "CFEngine.exe", "WorldClient.exe", "MDSpamD.exe", "LDaemon.exe", "WebAdmin.exe")
 """The programs; all their names fit into the 15 characters that Linux keeps of a process's name."""
+_MOST_PORTS = 32
 _PATIENCE = 5.0
 """Seconds that a process gets to end by itself."""
 
@@ -53,8 +57,11 @@ class ServerProcesses:
             for name in names:
                 self._running[name] = self._launch(name)
             for name in names:
-                if _first_line(self._running[name]) != child.READY:
+                word, *ports = _first_line(self._running[name]).split()[: 1 + _MOST_PORTS] or [b""]
+                if word != child.READY:
                     raise FailedError("a demo process did not start", where=name)
+                note_ports(self._app, name, [int(port) for port in ports])
+            self._note()
         except OSError as error:
             raise FailedError.from_os(error, "cannot start the demo processes", self._app) from error
 
@@ -63,6 +70,7 @@ class ServerProcesses:
         process = self._running.pop(name, None)
         if process is not None:
             _end(process)
+            self._note()
 
     def running(self) -> list[str]:
         """Return the programs that run."""
@@ -81,16 +89,21 @@ class ServerProcesses:
             _let_go(process)
         for name in list(self._running):
             self.stop(name)
+        forget_numbers(self._app.parent)
         if sys.platform == "win32":
             for name in PROGRAMS:
                 with contextlib.suppress(OSError):
                     (self._app / name).unlink()
 
+    def _note(self) -> None:
+        note_numbers(self._app.parent, (process.pid for process in self._running.values()))
+
     def _launch(self, name: str) -> subprocess.Popen[bytes]:
+        ports = map(str, ports_of(self._app, name))
         if sys.platform == "linux":
-            command, environment = [sys.executable, "-I", "-S", child.__file__, name], None
+            command, environment = [sys.executable, "-I", "-S", child.__file__, name, *ports], None
         elif sys.platform == "win32":
-            command = [str(_named_python(self._app, name)), "-S", "-s", child.__file__, name]
+            command = [str(_named_python(self._app, name)), "-S", "-s", child.__file__, name, *ports]
             environment = {**os.environ, "PYTHONHOME": sys.base_prefix}
         else:
             raise FailedError("processes cannot be given a name here", where=sys.platform)

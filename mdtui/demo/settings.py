@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
+from mdtui.demo import ports
 from mdtui.demo.plan import AccountPlan, Domain, Plan
 
 SERVER_ROOT = "C:\\MDaemon-Demo"
@@ -71,10 +72,7 @@ LogFiles={SERVER_ROOT}\\Logs
 LockFiles={SERVER_ROOT}\\LockFiles
 PublicFolders={SERVER_ROOT}\\Public Folders
 
-[Ports]
-SMTPInPort=25
-POP3InPort=110
-IMAPInPort=143
+{ports.section()}
 
 [Special]
 IMAPFolderDelimiter=/

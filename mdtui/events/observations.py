@@ -96,6 +96,21 @@ def process_came_back(time: dt.datetime, process: str, pid: int) -> Event:
     )
 
 
+def verdict_changed(time: dt.datetime, verdict: str, before: str, reason: str, severity: Severity) -> Event:
+    """Return the observation that the server is better or worse than before.
+
+    Args:
+        time: when it was noticed.
+        verdict: the verdict now, such as ``CRITICAL``.
+        before: the one before.
+        reason: the first reason; empty where there is none.
+        severity: how much that matters.
+    """
+    because = f": {reason}" if reason else ""
+    fields = {"verdict": verdict, "before": before}
+    return _observed(time, severity, f"the server is {verdict}, and was {before}{because}", fields)
+
+
 def lock_grew_old(time: dt.datetime, lock: str, folder: str, seconds: float) -> Event:
     """Return the observation that a lock file is there for longer than any change takes.
 

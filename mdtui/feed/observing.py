@@ -24,23 +24,41 @@ from mdtui.events.observations import (
     lock_grew_old,
     process_came_back,
     process_stopped,
+    verdict_changed,
 )
 from mdtui.findings import Finding, Severity
+from mdtui.health.report import HealthReport
 from mdtui.lock_radar import HeldLock
 from mdtui.mailroot.root import MailRoot
+from mdtui.processes.checking import Verdict
 from mdtui.processes.watchdog import ProcessState
 
-PROCESS_SECONDS = 2.0
+HEALTH_SECONDS = 1.0
 LOCK_SECONDS = 10.0
 SPACE_SECONDS = 30.0
 """From one look to the next."""
 
+_JUST_NOW = 0.5
+"""Seconds that a report may be old which another of our threads has asked for."""
 _MEGABYTE = 1 << 20
 _RECOVERED = 1.1
 """So much more than the limit must be free before a disk that had run low is said to run low again."""
 _FINE, _LOW, _CRITICAL = range(3)
 _RUNS = ("running", "denied")
 _DAMAGED = (Severity.ERROR, Severity.CRITICAL)
+_WEIGHTS = {
+    Verdict.OK: Severity.INFO,
+    Verdict.WARNING: Severity.WARNING,
+    Verdict.CRITICAL: Severity.CRITICAL,
+    Verdict.UNKNOWN: Severity.WARNING,
+}
+
+
+class Reporting(Protocol):
+    """What says how the server does; `mdtui.health.watching.Health` is it."""
+
+    def report(self, max_age: float = 0.0) -> HealthReport:
+        """Return how the server does; a report that is no more than so many seconds old will do."""
 
 
 class Observed(Protocol):
@@ -58,8 +76,9 @@ class Observed(Protocol):
     def clock(self) -> Clock:
         """Time."""
 
-    def process_states(self) -> list[ProcessState]:
-        """Return how each expected process does now."""
+    @property
+    def health(self) -> Reporting:
+        """Whether the server is well."""
 
     def locks(self) -> list[HeldLock]:
         """Return every lock file, oldest first."""
@@ -82,6 +101,7 @@ class Observer:
         self._listeners: list[Observations] = []
         self._due: dict[Callable[[], Iterable[Event]], float] = {}
         self._states: dict[str, ProcessState] = {}
+        self._verdict: Verdict | None = None
         self._locks: set[str] = set()
         self._space: dict[int, int] = {}
         self._damage: dict[tuple[str, str], frozenset[str]] = {}
@@ -103,7 +123,7 @@ class Observer:
 
     def look(self) -> None:
         """Look at what it is time for; call it often, from any one thread."""
-        looks = ((self._processes, PROCESS_SECONDS), (self._old_locks, LOCK_SECONDS), (self._disks, SPACE_SECONDS))
+        looks = ((self._health, HEALTH_SECONDS), (self._old_locks, LOCK_SECONDS), (self._disks, SPACE_SECONDS))
         now = self._server.clock.monotonic()
         for look, seconds in looks:
             if now >= self._due.get(look, now):
@@ -149,8 +169,9 @@ class Observer:
         moment = local_time(clock, clock.now()) or dt.datetime.now(clock.zone())
         return moment.replace(tzinfo=None)
 
-    def _processes(self) -> Iterator[Event]:
-        for state in self._server.process_states():
+    def _health(self) -> Iterator[Event]:
+        report = self._server.health.report(_JUST_NOW)
+        for state in report.states:
             before = self._states.get(state.name)
             self._states[state.name] = state
             if before is None or state.need == "on demand" or (state.state in _RUNS) is (before.state in _RUNS):
@@ -159,6 +180,11 @@ class Observer:
                 yield process_came_back(self._now(), state.name, state.pid or 0)
             else:
                 yield process_stopped(self._now(), state.name, before.pid, needed=state.need == "needed")
+        told, self._verdict = self._verdict, report.verdict
+        if told is not None and told is not report.verdict:
+            reason = report.reasons[0].text if report.reasons else ""
+            severity = _WEIGHTS[report.verdict]
+            yield verdict_changed(self._now(), report.verdict.name, told.name, reason, severity)
 
     def _old_locks(self) -> Iterator[Event]:
         locks = [held for held in self._server.locks() if held.finding is not None]

@@ -1,9 +1,11 @@
-"""One verdict over the expected processes, in the words and numbers of monitoring systems."""
+"""What the state of the expected processes means, in the words and numbers of monitoring systems."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from mdtui.processes.watchdog import ProcessState
 from mdtui.text import safe_text
@@ -18,11 +20,40 @@ class Verdict(enum.IntEnum):
     UNKNOWN = 3
 
 
-_WORST_FIRST = (Verdict.CRITICAL, Verdict.WARNING, Verdict.UNKNOWN, Verdict.OK)
+WORST_FIRST = (Verdict.CRITICAL, Verdict.WARNING, Verdict.UNKNOWN, Verdict.OK)
 
 
-def judge(states: Iterable[ProcessState]) -> tuple[Verdict, list[str]]:
-    """Return the verdict and the reasons for it, the worst first, each safe for a terminal; no reason where all is OK.
+class Reason(msgspec.Struct, frozen=True):
+    """One thing that speaks against the server.
+
+    Attributes:
+        verdict: how much.
+        text: one line, safe for a terminal.
+        row: what it is about, as ``process:cfengine.exe``; empty where it is about no single thing.
+    """
+
+    verdict: Verdict
+    text: str
+    row: str = ""
+
+
+def verdict_of(reasons: Sequence[Reason]) -> Verdict:
+    """Return the worst of these verdicts; OK where there is none."""
+    return min((reason.verdict for reason in reasons), key=WORST_FIRST.index, default=Verdict.OK)
+
+
+def in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons, the worst first; those that weigh the same stay in their order."""
+    return tuple(sorted(reasons, key=lambda reason: WORST_FIRST.index(reason.verdict)))
+
+
+def process_row(name: str) -> str:
+    """Return what a reason calls a process."""
+    return f"process:{name.casefold()}"
+
+
+def process_reasons(states: Iterable[ProcessState]) -> list[Reason]:
+    """Return what speaks against the server among its processes, in their order.
 
     A needed process that does not run is critical. An optional one is not missed if it was never seen here, as it may
     be switched off; if it was, its loss is a warning. What runs on demand is not judged. One that the system does not
@@ -32,13 +63,12 @@ def judge(states: Iterable[ProcessState]) -> tuple[Verdict, list[str]]:
     watched = False
     for state in states:
         watched = True
-        verdict, reason = _judge_one(state)
+        verdict, what = _judge_one(state)
         if verdict is not Verdict.OK:
-            found.append((verdict, reason))
+            found.append(Reason(verdict, safe_text(f"{state.name} {what} ({state.role})"), process_row(state.name)))
     if not watched:
-        return Verdict.UNKNOWN, ["no process is expected, so none was looked for"]
-    found.sort(key=lambda pair: _WORST_FIRST.index(pair[0]))
-    return (found[0][0] if found else Verdict.OK), [reason for _, reason in found]
+        return [Reason(Verdict.UNKNOWN, "no process is expected, so none was looked for")]
+    return found
 
 
 def _judge_one(state: ProcessState) -> tuple[Verdict, str]:
@@ -46,15 +76,11 @@ def _judge_one(state: ProcessState) -> tuple[Verdict, str]:
     if state.state == "running" or state.need == "on demand":
         return Verdict.OK, ""
     if state.state == "denied":
-        return Verdict.UNKNOWN, _reason(state, f"runs as {state.pid}, but may not be looked at")
+        return Verdict.UNKNOWN, f"runs as {state.pid}, but may not be looked at"
     if state.state == "stopped":
-        return loss, _reason(state, f"is suspended or a zombie, process {state.pid}")
+        return loss, f"is suspended or a zombie, process {state.pid}"
     if state.since is not None:
-        return loss, _reason(state, "has ended")
+        return loss, "has ended"
     if state.need == "needed":
-        return loss, _reason(state, "is not running")
+        return loss, "is not running"
     return Verdict.OK, ""
-
-
-def _reason(state: ProcessState, what: str) -> str:
-    return safe_text(f"{state.name} {what} ({state.role})")

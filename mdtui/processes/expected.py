@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from typing import Literal
 
@@ -9,6 +10,8 @@ import msgspec
 
 from mdtui.text import safe_text
 
+Confidence = Literal["high", "medium", "low"]
+"""How sure a fact is: stated by the vendor, concluded from good sources, or a guess."""
 Need = Literal["needed", "optional", "on demand"]
 """Mail does not flow without it; it may be switched off or elsewhere; it runs only while there is something to do."""
 
@@ -30,7 +33,7 @@ class ExpectedProcess(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     need: Need
     codes: tuple[int, ...] = ()
     source: str = ""
-    confidence: Literal["high", "medium", "low"] = "medium"
+    confidence: Confidence = "medium"
 
     @property
     def label(self) -> str:
@@ -46,6 +49,14 @@ def load_expected() -> tuple[ExpectedProcess, ...]:
     """Return the programs that the package knows, the most important first."""
     text = resources.files("mdtui.processes").joinpath("expected.toml").read_bytes()
     return msgspec.toml.decode(text, type=_File).process
+
+
+def with_own(known: Iterable[ExpectedProcess], own: Iterable[ExpectedProcess]) -> tuple[ExpectedProcess, ...]:
+    """Return the known programs with those of the settings, which replace the ones of the same name in any case."""
+    merged = {process.name.casefold(): process for process in known}
+    for process in own:
+        merged[process.name.casefold()] = process
+    return tuple(merged.values())
 
 
 def label(name: str) -> str:

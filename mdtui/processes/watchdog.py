@@ -6,6 +6,7 @@ or when one of the known ones has ended.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Literal
 
@@ -13,9 +14,12 @@ import msgspec
 
 from mdtui.clock import Clock
 from mdtui.processes.expected import ExpectedProcess, Need, label
-from mdtui.processes.table import Process, ProcessTable
+from mdtui.processes.table import Measure, Process, ProcessTable
 
 RESCAN_SECONDS = 10.0
+LOST_RESCAN_SECONDS = 2.0
+LOST_PATIENCE = 60.0
+"""For so long after one has ended all are looked through more often, as whatever restarts it does so soon."""
 
 
 class ProcessState(msgspec.Struct, frozen=True, gc=False):
@@ -31,6 +35,7 @@ class ProcessState(msgspec.Struct, frozen=True, gc=False):
         since: when that one was started, in seconds since 1970-01-01 UTC, None where the system does not say; for
             a missing one when it was last seen here, None if never.
         instances: how many processes of the name there are.
+        restarts: how often, since the watch began, it was found again as another process than before.
     """
 
     name: str
@@ -40,6 +45,7 @@ class ProcessState(msgspec.Struct, frozen=True, gc=False):
     pid: int | None
     since: float | None
     instances: int
+    restarts: int = 0
 
     @property
     def label(self) -> str:
@@ -51,7 +57,7 @@ _BEST_FIRST = ("running", "denied", "stopped")
 
 
 class ProcessWatch:
-    """Watches the expected processes.
+    """Watches the expected processes, for any number of threads.
 
     Args:
         expected: what should run; of two with one name, the later counts.
@@ -72,27 +78,40 @@ class ProcessWatch:
         self._clock = clock
         self._rescan_seconds = rescan_seconds
         self._scanned: float | None = None
+        self._lost = -LOST_PATIENCE
         self._known: list[Process] = []
         self._seen: dict[str, float] = {}
+        self._main: dict[str, tuple[int, float]] = {}
+        self._restarts: dict[str, int] = {}
+        self._guard = threading.RLock()
 
     def refresh(self) -> list[ProcessState]:
         """Return how each expected process does now, in the order they were given."""
-        self._look()
-        now = self._clock.now()
-        by_name: dict[str, list[Process]] = {name: [] for name in self._expected}
-        for process in self._known:
-            by_name[process.name.casefold()].append(process)
-        self._seen |= {name: now for name, processes in by_name.items() if processes}
-        return [self._state(name, processes) for name, processes in by_name.items()]
+        with self._guard:
+            self._look()
+            now = self._clock.now()
+            by_name: dict[str, list[Process]] = {name: [] for name in self._expected}
+            for process in self._known:
+                by_name[process.name.casefold()].append(process)
+            self._seen |= {name: now for name, processes in by_name.items() if processes}
+            return [self._state(name, processes) for name, processes in by_name.items()]
+
+    def measures(self) -> dict[int, tuple[Process, Measure]]:
+        """Return what each process that was found at the last look takes now, by its number."""
+        with self._guard:
+            return {process.pid: (process, self._table.measure(process)) for process in self._known}
 
     def _look(self) -> None:
         now = self._clock.monotonic()
-        if self._scanned is not None and now - self._scanned < self._rescan_seconds:
+        lost_lately = now - self._lost < LOST_PATIENCE
+        pause = min(LOST_RESCAN_SECONDS, self._rescan_seconds) if lost_lately else self._rescan_seconds
+        if self._scanned is not None and now - self._scanned < pause:
             checked = [self._table.check(process) for process in self._known]
             alive = [process for process in checked if process is not None]
             if len(alive) == len(checked):
                 self._known = alive
                 return
+            self._lost = now
         names = frozenset(self._expected)
         self._known = [process for process in self._table.scan(names) if process.name.casefold() in names]
         self._scanned = now
@@ -103,6 +122,17 @@ class ProcessWatch:
             seen = self._seen.get(name)
             return ProcessState(expected.name, expected.role, expected.need, "missing", None, seen, 0)
         main = min(processes, key=lambda process: (_BEST_FIRST.index(process.state), process.created, process.pid))
-        count = len(processes)
-        since = main.created or None
-        return ProcessState(expected.name, expected.role, expected.need, main.state, main.pid, since, count)
+        identity = main.pid, main.created
+        if self._main.setdefault(name, identity) != identity:
+            self._main[name] = identity
+            self._restarts[name] = self._restarts.get(name, 0) + 1
+        return ProcessState(
+            expected.name,
+            expected.role,
+            expected.need,
+            main.state,
+            main.pid,
+            main.created or None,
+            len(processes),
+            self._restarts.get(name, 0),
+        )

@@ -11,9 +11,10 @@ from mdtui.tui.keys.addresses import ADDRESSES
 from mdtui.tui.keys.browse import BROWSE
 from mdtui.tui.keys.checks import CHECKS
 from mdtui.tui.keys.events import EVENTS
+from mdtui.tui.keys.health import HEALTH
 from mdtui.tui.keys.past import PAST
 
-ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *ADDRESSES)
+ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *HEALTH, *ADDRESSES)
 """Every action of the program, place by place."""
 
 

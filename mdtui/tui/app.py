@@ -30,6 +30,7 @@ from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.screens.feed_view import FeedBar
 from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.findings import FindingsScreen
+from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.repair import RepairScreen
@@ -57,6 +58,7 @@ PLACES: dict[type[DOMNode], Place] = {
     AroundScreen: Place.AROUND,
     ColumnsScreen: Place.COLUMNS,
     CopyScreen: Place.COPY,
+    HealthScreen: Place.HEALTH,
     RepairScreen: Place.REPAIR,
     EarlierScreen: Place.EARLIER,
     DifferencesScreen: Place.DIFFERENCES,

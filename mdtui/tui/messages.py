@@ -10,8 +10,8 @@ from typing import Self
 from textual.message import Message
 
 from mdtui.errors import FailedError, MdtuiError
+from mdtui.health.report import HealthReport
 from mdtui.mailroot.folders import Folder
-from mdtui.processes.watchdog import ProcessState
 from mdtui.server import FolderTotals
 from mdtui.text import safe_text
 from mdtui.tui.findings.weight import Weight
@@ -90,10 +90,10 @@ class FoldersRead(Message):
 
 
 @dataclass
-class ProcessesSeen(Message):
-    """The processes were looked at."""
+class HealthSeen(Message):
+    """The server was looked at."""
 
-    states: tuple[ProcessState, ...]
+    report: HealthReport
 
 
 @dataclass

@@ -73,6 +73,7 @@ _SCREENS = {
     Place.AROUND: "w in the feed shows the timeline",
     Place.COLUMNS: "t in the feed shows the columns",
     Place.COPY: "y on an event copies it",
+    Place.HEALTH: "S shows the server's health",
     Place.REPAIR: "R shows what would mend a folder",
     Place.EARLIER: "T shows how a folder was",
     Place.DIFFERENCES: "T and then Enter shows the differences",

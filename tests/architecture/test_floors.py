@@ -35,6 +35,7 @@ FLOORS = {
     "checks": 2,
     "copies": 2,
     "folder_locks": 2,
+    "health": 2,
     "earlier": 2,
     "lock_radar": 2,
     "repairs": 2,

@@ -15,11 +15,16 @@ from mdtui.cli.output import Output
 from mdtui.config import Config, CopySettings, FeedSettings, show_config
 from mdtui.events.catalogue import load_catalogue
 from mdtui.events.settings import EventFileLimits, WindowsLogSettings
+from mdtui.health.settings import HealthSettings
+from mdtui.health.space import load_queues
 from mdtui.mrk import layout
 from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.locking import LockNaming
 from mdtui.mrk.records import Header
 from mdtui.mrk.rules import load_rules
+from mdtui.processes.expected import load_expected
+from mdtui.processes.modules import load_modules
+from mdtui.processes.ports import load_ports
 from mdtui.tui.actions import of_place
 from mdtui.tui.key_names import shown_key
 from mdtui.tui.keys.action import Action, Place
@@ -98,6 +103,7 @@ def settings() -> str:
         "`[event_files]`": EventFileLimits,
         "`[feed]`": FeedSettings,
         "`[addresses]`": AddressNames,
+        "`[health]`": HealthSettings,
     }
     for title, kind in sections.items():
         rows = [f"| `{name}` | {text} |" for name, text in attributes_of(kind).items()]
@@ -203,6 +209,63 @@ def marked(text: str) -> str:
     return re.sub(r"([<>*|])", r"\\\1", text)
 
 
+def health() -> str:
+    """Return what is watched; the tables are the data files beside the code."""
+    processes = [
+        f"| {one.name} | {one.role} | {one.need} | {numbers(one.codes)} | {one.source} | {one.confidence} |"
+        for one in load_expected()
+    ]
+    modules = [
+        f"| {one.name} | {one.role} | {one.need} | {numbers(one.codes)} | {one.source} | {one.confidence} |"
+        for one in load_modules()
+    ]
+    ports = [
+        f"| {one.name} | {one.port} | {one.program} | {one.need} | {' '.join(f'`{key}`' for key in one.keys)} "
+        f"| {one.source} | {one.confidence} |"
+        for one in load_ports()
+    ]
+    queues = [
+        f"| {one.name} | `{one.folder}` | {one.warning or '-'} | {one.critical or '-'} | {one.old or '-'} "
+        f"| {one.source} | {one.confidence} |"
+        for one in load_queues()
+    ]
+    columns = "| Name | What it is for | Need | Events | Source | Confidence |"
+    return "\n".join(
+        [
+            "# What is watched\n",
+            NOTE,
+            "What `mdtui status` and the health screen look at. `[health]` in the [settings](settings.md) adds to it,",
+            "replaces what has the same name, and leaves out; [the verdict](../explanation/the-verdict.md) says how it",
+            "is judged.\n",
+            "## Processes\n",
+            columns,
+            "|---|---|---|---|---|---|",
+            *processes,
+            "\n## Libraries in `App`\n",
+            columns,
+            "|---|---|---|---|---|---|",
+            *modules,
+            "\n## Ports\n",
+            "The number counts that `MDaemon.ini` has under one of the keys, in whichever section; how MDaemon itself",
+            "calls them is not published, so they are guesses.\n",
+            "| Name | Port | Program | Need | Keys | Source | Confidence |",
+            "|---|--:|---|---|---|---|---|",
+            *ports,
+            "\n## Queues\n",
+            "A folder that is not there is left out. More files than the limits are a warning or critical; an oldest",
+            "file of more seconds is a warning.\n",
+            "| Name | Folder | Warning | Critical | Oldest | Source | Confidence |",
+            "|---|---|--:|--:|--:|---|---|",
+            *queues,
+            "",
+        ]
+    )
+
+
+def numbers(codes: Iterable[int]) -> str:
+    return " ".join(map(str, codes))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/keys.md": keys,
     "reference/imap-mrk.md": imap_mrk,
@@ -210,4 +273,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/events.md": events,
     "reference/commands.md": commands,
     "reference/rules.md": rules,
+    "reference/health.md": health,
 }

@@ -19,7 +19,6 @@ from mdtui.demo.build import build_root
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import letters
 from mdtui.mrk.records import RecordTable
-from mdtui.processes.table import Process
 from mdtui.server import MailServer
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII, GlyphSet
@@ -28,9 +27,11 @@ from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.event_card import EventCard
 from mdtui.tui.screens.find import FindScreen
+from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.side_screen import SideScreen
+from tests.fixtures.machine import Machine
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 UNPROVED = "tried to send a message as user3@example.com without proper authentication"
@@ -38,25 +39,10 @@ NOW = 1_700_000_000.0
 """What the still clock says."""
 
 
-class FakeTable:
-    """The processes of a machine that runs what it is told."""
-
-    def __init__(self, clock: Any, *names: str) -> None:
-        self.clock = clock
-        self.names = list(names)
-
-    def scan(self, names: frozenset[str]) -> list[Process]:
-        started = self.clock.now() - 7200
-        return [Process(pid, name, started, "running") for pid, name in enumerate(self.names, 1)]
-
-    def check(self, process: Process) -> Process | None:
-        return process if process.name in self.names else None
-
-
 class Driver:
     """Presses keys in a running program, and says what is on the screen."""
 
-    def __init__(self, app: MdtuiApp, pilot: Pilot[None], server: MailServer, table: FakeTable) -> None:
+    def __init__(self, app: MdtuiApp, pilot: Pilot[None], server: MailServer, table: Machine) -> None:
         self.app = app
         self.pilot = pilot
         self.server = server
@@ -100,7 +86,7 @@ class Driver:
         browse, screen = self.app.browse, self.app.screen
         for poller in (browse.process_poller, browse.feed.poller, browse.records.poller):
             poller.step()
-        if isinstance(screen, LocksScreen):
+        if isinstance(screen, LocksScreen | HealthScreen):
             screen.poller.step()
         await self.settle()
 
@@ -204,7 +190,7 @@ def open_app(clock: Any) -> Open:
         config: Config | None = None,
         **options: Any,
     ) -> AsyncIterator[Driver]:
-        table = FakeTable(clock, *processes)
+        table = Machine(clock, *processes)
         server = MailServer(open_root(root), config or Config(), clock=clock, table=table)
         folder = server.folder(start) if start else None
         app = MdtuiApp(server, glyphs=glyphs, start=folder, live=False, **options)

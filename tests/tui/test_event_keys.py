@@ -21,6 +21,7 @@ from mdtui.tui.screens.columns import ColumnsScreen
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.event_card import EventCard
 from mdtui.tui.screens.events import EventsScreen
+from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.help import HelpScreen
 
 OPENED = {Place.CARD: ("enter",), Place.AROUND: ("w",), Place.COLUMNS: ("home", "t"), Place.COPY: ("y",)}
@@ -223,6 +224,17 @@ async def columns__card(driver: Any, key: str) -> None:
     await driver.press("u")
     assert isinstance(driver.app.screen, EventsScreen)
     assert driver.app.screen.list.count == 1
+
+
+@key_of
+async def event__health(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.notice == "Health: the event speaks of nothing on the health screen"
+    await driver.press("q", "up", "enter", key)
+    assert isinstance(driver.app.screen, HealthScreen)
+    assert driver.app.screen.list.chosen is not None
+    assert driver.app.screen.list.chosen.key == "process:webadmin.exe"
+    assert driver.facts["Program"].startswith("WebAdmin.exe")
 
 
 @key_of

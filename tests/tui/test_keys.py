@@ -110,6 +110,9 @@ async def shows(line: str, driver: Any, key: str) -> None:
 CHECKS["everywhere.history"] = partial(shows, "nothing was changed yet in this mail root")
 CHECKS["everywhere.locks"] = partial(shows, "No lock is held")
 CHECKS["everywhere.findings"] = partial(shows, "- E error 4 #")
+CHECKS["everywhere.health"] = partial(
+    shows, "CRITICAL MDaemon.exe is not running (mail server: SMTP, POP, IMAP, delivery)"
+)
 CHECKS["everywhere.find"] = partial(shows, "Find:")
 
 

@@ -70,6 +70,7 @@ def test_every_place_is_in_one_of_the_files() -> None:
         Place.FEED,
         Place.FINDINGS,
         Place.FIND,
+        Place.HEALTH,
         Place.REPAIR,
         Place.EARLIER,
         Place.DIFFERENCES,

@@ -18,26 +18,18 @@ from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.query import compile_query
 from mdtui.mrk.records import RecordTable
 from mdtui.processes.checking import Verdict
-from mdtui.processes.table import Process
 from mdtui.server import MailServer
 from tests.conftest import StillClock
+from tests.fixtures.machine import Machine
 
 INBOX = "anna@example.com"
 SENT = "anna@example.com/Sent Items"
 
 
-class NoProcesses:
-    """A machine on which nothing runs."""
-
-    def scan(self, names: frozenset[str]) -> list[Process]:
-        return []
-
-    def check(self, process: Process) -> Process | None:
-        return None
-
-
 def serve(root: Path, config: Config | None = None) -> MailServer:
-    return MailServer(open_root(root), config or Config(), clock=StillClock(), files=FileSystem(), table=NoProcesses())
+    return MailServer(
+        open_root(root), config or Config(), clock=StillClock(), files=FileSystem(), table=Machine(StillClock())
+    )
 
 
 @pytest.fixture
@@ -248,11 +240,11 @@ def test_the_feed_reads_the_roots_logs(server: MailServer) -> None:
     feed.close()
 
 
-def test_the_status_says_what_is_missing(server: MailServer) -> None:
-    status = server.status()
-    assert status.verdict is Verdict.CRITICAL
-    assert any("MDaemon.exe" in reason for reason in status.reasons)
-    assert {state.state for state in status.processes} == {"missing"}
+def test_the_health_says_what_is_missing(server: MailServer) -> None:
+    report = server.health.report()
+    assert report.verdict is Verdict.CRITICAL
+    assert "MDaemon.exe" in report.reasons[0].text
+    assert {state.state for state in report.states} == {"missing"}
 
 
 def test_a_plain_root_is_no_demo(server: MailServer) -> None:
@@ -310,7 +302,7 @@ def test_dates_are_asked_for_in_local_time_whatever_the_records_are_in(
     dates = [1_700_000_000, 946_684_800, 962_409_600]
     for setting, expected in (("utc", utc), ("local", local)):
         config = msgspec.convert({"record_dates": setting}, Config)
-        server = MailServer(open_root(small_root), config, clock=ClockAhead(1_700_003_600), table=NoProcesses())
+        server = MailServer(open_root(small_root), config, clock=ClockAhead(1_700_003_600), table=Machine(StillClock()))
         folder = server.folder(INBOX)
         assert folder.mrk is not None
         data = bytearray(folder.mrk.read_bytes())

@@ -1,4 +1,4 @@
-"""Where an event leads: to all events of the person or the address that it names, of its code, of its group.
+"""Where an event leads: to all events of the person or the address that it names, of its code, of its subject.
 
 The values come from whoever tried to log in, so they are compared, never read as a query.
 """
@@ -6,6 +6,7 @@ The values come from whoever tried to log in, so they are compared, never read a
 from __future__ import annotations
 
 from mdtui.events.event import Event
+from mdtui.feed.subjects import Subject
 from mdtui.tui.feed.filters import Facet, Filter
 from mdtui.tui.feed.store import Entry
 
@@ -41,3 +42,9 @@ def by_who(who: str, value: str) -> Filter:
         return any(fields.get(name, "").casefold() == folded for name in names)
 
     return Filter(Facet.FIELD, who, folded, f"{who} {value}", test)
+
+
+def by_subject(subject: Subject) -> Filter:
+    """Return the filter for all events that speak of something on the health screen."""
+    key = f"{sorted(subject.codes)} {subject.process.casefold()} {subject.path}"
+    return Filter(Facet.FIELD, "about", key, subject.words, lambda entry: subject.fits(entry.event))

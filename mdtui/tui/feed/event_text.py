@@ -163,19 +163,21 @@ def known_facts(event: Event, clock: Clock | None) -> list[Fact]:
     ]
 
 
-def lead_facts(event: Event, keys: dict[str, str], *, folder: bool) -> list[Fact]:
+def lead_facts(event: Event, keys: dict[str, str], *, folder: bool, health: bool = False) -> list[Fact]:
     """Return where an event leads, each with its key.
 
     Args:
         event: the event.
         keys: the key of each action of the card, by method.
         folder: whether there is the folder that it names.
+        health: whether it is about something on the health screen.
     """
     user, client = safe_text(value_of(event, USER)), safe_text(value_of(event, CLIENT))
     ways = {
         "of_user": f"all events of the user {user}" if user else "",
         "of_client": f"all events of the IP address {client}" if client else "",
         "folder": f"the folder {safe_text(event.fields.get(FOLDER_FIELD, ''))}" if folder else "",
+        "health": "what it is about on the health screen" if health else "",
         "of_code": f"all events with code {event.code}" if event.code is not None else "all events without a code",
         "around": "everything that was logged within a minute of it",
     }

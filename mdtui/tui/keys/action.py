@@ -25,6 +25,7 @@ class Place(enum.StrEnum):
     LOCKS = "Locks"
     FINDINGS = "Findings"
     FIND = "Find"
+    HEALTH = "Health"
     REPAIR = "Repair"
     EARLIER = "Earlier states"
     DIFFERENCES = "Differences"

@@ -25,7 +25,10 @@ BROWSE: tuple[Action, ...] = (
     Action(_E, "repair", ("R",), "Repair", "Show what would mend the folder.", 47, moves=True),
     Action(_E, "earlier", ("T",), "Earlier", "Show how the folder was at earlier times.", 48, moves=True),
     Action(_E, "events", ("E",), "Feed", "Show the events on the whole screen, with filters.", 46, moves=True),
-    Action(_E, "addresses", ("A",), "Addresses", "Show which addresses the domains are bound to.", 49, moves=True),
+    Action(_E, "addresses", ("A",), "Addresses", "Show which addresses the domains are bound to.", 50, moves=True),
+    Action(
+        _E, "health", ("S",), "Health", "Show whether the server is well, and what to look at first.", 49, moves=True
+    ),
     Action(_T, "cursor_up", ("up", "k"), "Up", "Go to the folder above."),
     Action(_T, "cursor_down", ("down", "j"), "Down", "Go to the folder below."),
     Action(_T, "page_up", ("pageup",), "Page up", "Go up by a page."),

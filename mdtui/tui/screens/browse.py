@@ -20,7 +20,7 @@ from mdtui.tui.messages import (
     FolderOpened,
     FolderRewritten,
     FoldersChecked,
-    ProcessesSeen,
+    HealthSeen,
     Said,
     StateChanged,
     TotalsRead,
@@ -85,8 +85,8 @@ class BrowseScreen(LowerScreen):
         self._leaving = False
         self.process_poller = Poller(
             "processes",
-            lambda: tuple(server.process_states()),
-            lambda states: self.post_message(ProcessesSeen(states)),
+            server.health.report,
+            lambda report: self.post_message(HealthSeen(report)),
             failed=lambda error: self.post_message(Said.of(error)),
             interval=PROCESS_SECONDS,
         )
@@ -119,10 +119,10 @@ class BrowseScreen(LowerScreen):
 
     # What is seen
 
-    @on(ProcessesSeen)
-    def _processes_seen(self, message: ProcessesSeen) -> None:
-        self.strip.show(message.states)
-        self.event_ways.states = message.states
+    @on(HealthSeen)
+    def _health_seen(self, message: HealthSeen) -> None:
+        self.strip.show(message.report.states)
+        self.event_ways.report = message.report
 
     @on(FolderChosen)
     def _folder_chosen(self, message: FolderChosen) -> None:

@@ -23,7 +23,8 @@ from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.widgets.fact_view import FactView
 
 Way = str
-"""The method of the action that leads on: ``of_user``, ``of_client``, ``of_code``, ``around`` or ``folder``."""
+"""The method of the action that leads on: ``of_user``, ``of_client``, ``of_code``, ``around``, ``folder`` or
+``health``."""
 
 
 class EventCard(PageScreen[Way | None]):
@@ -37,6 +38,7 @@ class EventCard(PageScreen[Way | None]):
         states: the watched processes as they were seen last.
         repeats: how often it came.
         folder: the folder that it names; None where there is none.
+        has_row: whether it is about something on the health screen.
     """
 
     BINDINGS: ClassVar = bindings(Place.CARD)
@@ -51,6 +53,7 @@ class EventCard(PageScreen[Way | None]):
         states: tuple[ProcessState, ...] = (),
         repeats: Repeats = ONCE,
         folder: Folder | None = None,
+        has_row: bool = False,
     ) -> None:
         self.facts = FactView(glyphs)
         super().__init__(glyphs, Place.CARD, self.facts, elsewhere)
@@ -58,6 +61,7 @@ class EventCard(PageScreen[Way | None]):
         self._event = event
         self._repeats = repeats
         self._folder = folder is not None
+        self._has_row = has_row
         self._behind = Behind(processes_of(event, states))
 
     def on_mount(self) -> None:
@@ -84,7 +88,7 @@ class EventCard(PageScreen[Way | None]):
         server = self._server
         keys = {action.method: action.key for action in of_place(Place.CARD)}
         facts = card_facts(self._event, server.catalogue, server.clock, self._behind, self._repeats)
-        self.facts.show([*facts, *lead_facts(self._event, keys, folder=self._folder)], same=True)
+        self.facts.show([*facts, *lead_facts(self._event, keys, folder=self._folder, health=self._has_row)], same=True)
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action of this screen is not possible now; nothing where it is."""
@@ -92,6 +96,7 @@ class EventCard(PageScreen[Way | None]):
             "of_user": (value_of(self._event, USER), "the event names no user"),
             "of_client": (value_of(self._event, CLIENT), "the event names no IP address"),
             "folder": (self._folder, "the event names no folder of this mail root"),
+            "health": (self._has_row, "the event speaks of nothing on the health screen"),
         }
         is_possible, reason = possible.get(action.method, (True, ""))
         return "" if is_possible else reason
@@ -115,6 +120,10 @@ class EventCard(PageScreen[Way | None]):
     def action_folder(self) -> None:
         """Go to the folder."""
         self.dismiss("folder")
+
+    def action_health(self) -> None:
+        """Go to what it is about on the health screen."""
+        self.dismiss("health")
 
     def action_copy(self) -> None:
         """Copy the event."""

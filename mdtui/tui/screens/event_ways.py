@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mdtui.events.event import Event
+from mdtui.feed.subjects import TOP, Subject, row_of
+from mdtui.health.report import HealthReport
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import MailServer
-from mdtui.tui.feed.event_leads import CLIENT, FOLDER_FIELD, USER, by_who, value_of
+from mdtui.tui.feed.event_leads import CLIENT, FOLDER_FIELD, USER, by_subject, by_who, value_of
 from mdtui.tui.feed.event_text import ONCE, Repeats
 from mdtui.tui.feed.feeding import Feeding
-from mdtui.tui.feed.filters import by_code
+from mdtui.tui.feed.filters import Filter, by_code
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action
 from mdtui.tui.records.spot import Spot
@@ -33,7 +35,8 @@ class EventWays:
         lead: goes to a folder.
 
     Attributes:
-        states: the watched processes as they were seen last.
+        report: how the server did when it was looked at last; None where it was not yet.
+        health: shows a line of the health screen.
         folder: gives the folder of a mailbox path, None where there is none.
     """
 
@@ -45,7 +48,8 @@ class EventWays:
         feeding: Feeding,
         lead: Callable[[Folder, Spot | None], None],
     ) -> None:
-        self.states: tuple[ProcessState, ...] = ()
+        self.report: HealthReport | None = None
+        self.health: Callable[[str], None] = lambda _: None
         self.folder: Callable[[str], Folder | None] = lambda _: None
         self._glyphs = glyphs
         self._records = records
@@ -56,6 +60,13 @@ class EventWays:
     @property
     def _server(self) -> MailServer:
         return self._feeding.server
+
+    @property
+    def _states(self) -> tuple[ProcessState, ...]:
+        return self.report.states if self.report is not None else ()
+
+    def _row(self, event: Event) -> str | None:
+        return row_of(event, self.report)
 
     def feed(self) -> None:
         """Show the feed."""
@@ -70,9 +81,15 @@ class EventWays:
             event: the event.
             repeats: how often it came.
         """
-        folder = self.folder(event.fields.get(FOLDER_FIELD, ""))
         card = EventCard(
-            self._server, self._glyphs, self._elsewhere, event, states=self.states, repeats=repeats, folder=folder
+            self._server,
+            self._glyphs,
+            self._elsewhere,
+            event,
+            states=self._states,
+            repeats=repeats,
+            folder=self.folder(event.fields.get(FOLDER_FIELD, "")),
+            has_row=self._row(event) is not None,
         )
         self._records.app.push_screen(card, lambda way: self._go(event, way))
 
@@ -86,6 +103,8 @@ class EventWays:
         """Go the way that a person has chosen for an event."""
         if way == "around":
             self.around(event)
+        elif way == "health":
+            self.health(self._row(event) or TOP)
         elif way == "folder":
             folder = self.folder(event.fields.get(FOLDER_FIELD, ""))
             self._back_to(None)
@@ -103,6 +122,13 @@ class EventWays:
         }[way]()
         if (entry := self._feeding.find(event)) is not None:
             self._feeding.go_to(entry)
+        self._narrow(wanted)
+
+    def show_about(self, subject: Subject) -> None:
+        """Show the feed with only those events that speak of something on the health screen."""
+        self._narrow(by_subject(subject))
+
+    def _narrow(self, wanted: Filter) -> None:
         if not self._back_to(EventsScreen):
             self.feed()
         self._feeding.add_filter(wanted)

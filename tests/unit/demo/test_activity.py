@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from mdtui.demo.activity import Activity, Pace
@@ -117,6 +118,26 @@ def test_the_watchdogs_semaphore_is_taken_away(own_demo: DemoRoot, make: MakeAct
     (app / "LOCKSEMS.SEM").unlink()
     activity.step()
     assert not (app / "WATCHDOG.SEM").exists()
+
+
+@pytest.mark.skipif(sys.platform not in {"linux", "win32"}, reason="a process cannot choose its name here")
+def test_without_mdaemon_nobody_takes_the_semaphore_away(
+    own_demo: DemoRoot, make: MakeActivity, processes: ServerProcesses
+) -> None:
+    semaphore = own_demo.path / "App" / "WATCHDOG.SEM"
+    activity = make(INBOX)
+    processes.start("MDaemon.exe")
+    victim = next(process for process in psutil.Process().children() if process.name() == "MDaemon.exe")
+    victim.kill()
+    psutil.wait_procs([victim], timeout=20)
+    activity.step()
+    semaphore.touch()
+    activity.step()
+    assert semaphore.exists()
+    for _ in range(7):
+        activity.step()
+    assert processes.running() == ["MDaemon.exe"]
+    assert not semaphore.exists()
 
 
 def test_a_folder_locked_by_somebody_else_is_skipped(own_demo: DemoRoot, make: MakeActivity) -> None:

@@ -50,6 +50,7 @@ def test_it_is_a_mail_root_with_everything(demo: DemoRoot) -> None:
         "LockFiles",
         "Logs",
         "Public Folders",
+        "Queues",
         "Users",
     }
     accounts = read_accounts(root)

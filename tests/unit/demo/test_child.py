@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,15 +13,20 @@ from mdtui.demo import child
 
 @pytest.fixture
 def process() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-I", "-S", str(Path(child.__file__)), "WorldClient.exe"]
+    command = [sys.executable, "-I", "-S", str(Path(child.__file__)), "WorldClient.exe", "0", "0"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def test_it_says_that_it_is_ready_and_ends_with_its_input(process: subprocess.Popen[bytes]) -> None:
+def test_it_says_that_it_listens_and_ends_with_its_input(process: subprocess.Popen[bytes]) -> None:
     with process:
         assert process.stdout is not None
         assert process.stdin is not None
-        assert process.stdout.readline().strip() == child.READY.strip()
+        word, *ports = process.stdout.readline().split()
+        assert word == child.READY
+        assert len(set(ports)) == 2
+        for port in ports:
+            with socket.create_connection(("127.0.0.1", int(port)), 20):
+                pass
         assert process.poll() is None
         process.stdin.close()
         assert process.wait(10) == 0

@@ -7,16 +7,18 @@ import pytest
 from mdtui.config import Config, FeedSettings
 from mdtui.errors import FailedError
 from mdtui.events.event import Event
-from mdtui.feed.observing import LOCK_SECONDS, PROCESS_SECONDS, SPACE_SECONDS, Observer
+from mdtui.feed.observing import HEALTH_SECONDS, LOCK_SECONDS, SPACE_SECONDS, Observer
 from mdtui.findings import Finding, Severity
+from mdtui.health.report import HealthReport, ProcessHealth
 from mdtui.lock_radar import HeldLock, old_lock
 from mdtui.mailroot.root import MailRoot, open_root
 from mdtui.mrk.locking import LockFile
+from mdtui.processes.checking import Reason, Verdict
 from mdtui.processes.watchdog import ProcessState
 from tests.conftest import StillClock
 
 MEGABYTE = 1 << 20
-NEXT = max(PROCESS_SECONDS, LOCK_SECONDS, SPACE_SECONDS)
+NEXT = max(HEALTH_SECONDS, LOCK_SECONDS, SPACE_SECONDS)
 
 
 class Server:
@@ -30,13 +32,21 @@ class Server:
         self.ages: dict[str, float] = {}
         self.free = 5000
         self.fails = False
+        self.verdict = Verdict.OK
+        self.reasons: tuple[Reason, ...] = ()
 
-    def process_states(self) -> list[ProcessState]:
-        return [
+    @property
+    def health(self) -> Server:
+        return self
+
+    def report(self, max_age: float = 0.0) -> HealthReport:
+        states = [
             ProcessState(name, "", "needed" if name == "MDaemon.exe" else "optional",
                          "missing" if pid is None else "running", pid, None, int(pid is not None))
             for name, pid in self.states.items()
         ]  # fmt: skip
+        processes = tuple(ProcessHealth(state) for state in states)
+        return HealthReport(self.clock.now(), self.verdict, self.reasons, processes)
 
     def locks(self) -> list[HeldLock]:
         if self.fails:
@@ -94,6 +104,26 @@ def test_what_did_not_run_from_the_start_has_not_stopped(server: Server, look: L
     assert look() == []
 
 
+def test_a_verdict_that_changes_is_said_once_each_way(server: Server, look: Listener) -> None:
+    assert look() == []
+    server.verdict, server.reasons = Verdict.CRITICAL, (Reason(Verdict.CRITICAL, "CFEngine.exe has ended"),)
+    (worse,) = look()
+    assert worse.severity is Severity.CRITICAL
+    assert worse.text == "the server is CRITICAL, and was OK: CFEngine.exe has ended"
+    assert worse.fields == {"verdict": "CRITICAL", "before": "OK"}
+    assert look() == []
+    server.verdict, server.reasons = Verdict.OK, ()
+    (better,) = look()
+    assert (better.severity, better.text) == (Severity.INFO, "the server is OK, and was CRITICAL")
+
+
+def test_what_is_wrong_from_the_start_is_no_change(server: Server, look: Listener) -> None:
+    server.verdict = Verdict.WARNING
+    assert look() == []
+    server.verdict = Verdict.UNKNOWN
+    assert [event.severity for event in look()] == [Severity.WARNING]
+
+
 def test_a_lock_that_grew_old_is_said_once(server: Server, look: Listener) -> None:
     server.ages = {"a.lck": 10, "b.lck": 301}
     (old,) = look()
@@ -142,7 +172,7 @@ def test_it_looks_no_more_often_than_it_should(server: Server, observer: Observe
     server.states["MDaemon.exe"] = None
     observer.look()
     assert source.poll() == []
-    clock.time += PROCESS_SECONDS
+    clock.time += HEALTH_SECONDS
     observer.look()
     assert len(source.poll()) == 1
 

@@ -14,28 +14,18 @@ from mdtui.events.event import Event, Identity
 from mdtui.events.sources import LIVE
 from mdtui.feed.server_events import WholeFeed
 from mdtui.mailroot.root import open_root
-from mdtui.processes.table import Process
 from mdtui.server import MailServer
 from mdtui.tui.feed.model import FeedModel
 from tests.conftest import StillClock
 from tests.fixtures.feed_events import at, event
+from tests.fixtures.machine import Machine
 
 ALERT = "**** ALERT **** 192.0.2.1 gave false logon/password to POP server; user: {}"
 
 
-class NoProcesses:
-    """A machine on which nothing runs."""
-
-    def scan(self, names: frozenset[str]) -> list[Process]:
-        return []
-
-    def check(self, process: Process) -> Process | None:
-        return None
-
-
 def serve(root: Path, *sources: str) -> MailServer:
     config = Config(state_dir=str(root.parent / "state"), feed=FeedSettings(sources=sources, space_low=0))
-    return MailServer(open_root(root), config, clock=StillClock(), table=NoProcesses())
+    return MailServer(open_root(root), config, clock=StillClock(), table=Machine(StillClock()))
 
 
 def log(path: Path, *seconds: int) -> None:

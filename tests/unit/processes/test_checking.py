@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from mdtui.processes.checking import Verdict, judge
+from mdtui.processes.checking import Reason, Verdict, in_order, process_reasons, process_row, verdict_of
 from mdtui.processes.expected import Need
 from mdtui.processes.watchdog import ProcessState
 
@@ -22,7 +22,8 @@ def test_the_values_are_those_of_monitoring_systems() -> None:
 
 def test_all_is_well() -> None:
     states = [state("a", "needed", "running"), state("b", "optional", "missing"), state("c", "on demand", "missing")]
-    assert judge(states) == (Verdict.OK, [])
+    assert process_reasons(states) == []
+    assert verdict_of([]) is Verdict.OK
 
 
 @pytest.mark.parametrize(
@@ -41,32 +42,35 @@ def test_all_is_well() -> None:
     ],
 )
 def test_what_each_state_means(need: Need, how: How, since: float | None, verdict: Verdict) -> None:
-    found, reasons = judge([state("X.exe", need, how, since)])
-    assert found is verdict
-    assert len(reasons) == (verdict is not Verdict.OK)
-    assert all(reason.startswith("X.exe ") and reason.endswith("(a role)") for reason in reasons)
+    reasons = process_reasons([state("X.exe", need, how, since)])
+    assert [reason.verdict for reason in reasons] == ([] if verdict is Verdict.OK else [verdict])
+    assert all(reason.text.startswith("X.exe ") and reason.text.endswith("(a role)") for reason in reasons)
+    assert all(reason.row == process_row("x.EXE") for reason in reasons)
 
 
 def test_the_worst_reason_comes_first() -> None:
-    verdict, reasons = judge(
-        [
-            state("a", "optional", "denied"),
-            state("b", "optional", "missing", 5.0),
-            state("c", "needed", "missing"),
-            state("d", "needed", "running"),
-        ]
+    reasons = in_order(
+        process_reasons(
+            [
+                state("a", "optional", "denied"),
+                state("b", "optional", "missing", 5.0),
+                state("c", "needed", "missing"),
+                state("d", "needed", "running"),
+            ]
+        )
     )
-    assert verdict is Verdict.CRITICAL
-    assert [reason[0] for reason in reasons] == ["c", "b", "a"]
+    assert verdict_of(reasons) is Verdict.CRITICAL
+    assert [reason.text[0] for reason in reasons] == ["c", "b", "a"]
 
 
 def test_a_warning_weighs_more_than_not_knowing() -> None:
-    assert judge([state("a", "needed", "denied"), state("b", "optional", "stopped")])[0] is Verdict.WARNING
+    reasons = [Reason(Verdict.UNKNOWN, "a"), Reason(Verdict.WARNING, "b")]
+    assert verdict_of(reasons) is Verdict.WARNING
 
 
 def test_nothing_to_judge_is_unknown() -> None:
-    assert judge([]) == (Verdict.UNKNOWN, ["no process is expected, so none was looked for"])
+    assert process_reasons([]) == [Reason(Verdict.UNKNOWN, "no process is expected, so none was looked for")]
 
 
 def test_reasons_are_safe() -> None:
-    assert "\x1b" not in judge([state("a\x1b[31m", "needed", "missing")])[1][0]
+    assert "\x1b" not in process_reasons([state("a\x1b[31m", "needed", "missing")])[0].text

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from mdtui.processes.expected import ExpectedProcess, label, load_expected
+from mdtui.processes.expected import ExpectedProcess, label, load_expected, with_own
 
 
 def test_the_programs_of_a_server_are_known() -> None:
@@ -39,3 +39,12 @@ def test_an_unknown_key_is_refused() -> None:
         msgspec.convert({"name": "a", "role": "b", "need": "needed", "colour": "red"}, ExpectedProcess)
     with pytest.raises(msgspec.ValidationError, match="need"):
         msgspec.convert({"name": "a", "role": "b", "need": "sometimes"}, ExpectedProcess)
+
+
+def test_the_settings_add_and_replace() -> None:
+    mine = ExpectedProcess(name="mdspamd.exe", role="mine", need="needed")
+    more = ExpectedProcess(name="Backup.exe", role="backup", need="optional")
+    merged = with_own(load_expected(), [mine, more])
+    assert len(merged) == len(load_expected()) + 1
+    assert [process.role for process in merged if process.name.casefold() == "mdspamd.exe"] == ["mine"]
+    assert merged[-1] is more

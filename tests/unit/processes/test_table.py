@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import psutil
 import pytest
 
-from mdtui.processes.table import PsutilTable
+from mdtui.processes.table import UNMEASURED, PsutilTable
 
 StartNamed = Callable[[str], "subprocess.Popen[bytes]"]
 
@@ -104,6 +106,52 @@ def test_what_the_system_keeps_to_itself(start_named: StartNamed, monkeypatch: p
     assert process.pid == child.pid
     assert (process.state, process.created == 0) == (("denied", False) if denied == "status" else ("running", True))
     assert table.check(process) == process
+
+
+def test_what_a_process_takes(start_named: StartNamed) -> None:
+    child = start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe"}))
+    measure = table.measure(found)
+    assert measure.cpu_seconds is not None
+    assert measure.memory is not None
+    assert measure.memory > 1 << 20
+    assert measure.threads is not None
+    assert measure.threads >= 1
+    assert Path(measure.exe).samefile(psutil.Process(child.pid).exe())
+    assert measure.parent == psutil.Process().name()
+    end(child)
+    gone = table.measure(found)
+    assert (gone.cpu_seconds, gone.memory, gone.threads) == (None, None, None)
+    table.scan(frozenset({"mdtestone.exe"}))
+    assert table.measure(found) == UNMEASURED
+
+
+@pytest.mark.parametrize("denied", ["num_threads", "exe", "parent"])
+def test_what_cannot_be_measured_is_left_out(
+    start_named: StartNamed, monkeypatch: pytest.MonkeyPatch, denied: str
+) -> None:
+    def refuse(process: psutil.Process) -> None:
+        raise psutil.AccessDenied(process.pid)
+
+    start_named("MdTestOne.exe")
+    table = PsutilTable()
+    (found,) = table.scan(frozenset({"mdtestone.exe"}))
+    monkeypatch.setattr(psutil.Process, denied, refuse)
+    measure = table.measure(found)
+    assert measure != UNMEASURED
+    assert (measure.threads is None) is (denied == "num_threads")
+    assert (measure.exe == "") is (denied == "exe")
+    assert (measure.parent == "") is (denied == "parent")
+
+
+def test_who_listens() -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        found = PsutilTable().listeners([listening.getsockname()[1]])
+    assert found is not None
+    assert [one.pid for one in found] == [os.getpid()]
 
 
 def test_no_names_find_nothing() -> None:

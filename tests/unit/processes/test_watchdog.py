@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import pytest
 
 from mdtui.clock import Clock
 from mdtui.processes.expected import ExpectedProcess
-from mdtui.processes.table import Process, PsutilTable, State
-from mdtui.processes.watchdog import ProcessState, ProcessWatch
+from mdtui.processes.table import PsutilTable
+from mdtui.processes.watchdog import LOST_PATIENCE, LOST_RESCAN_SECONDS, ProcessState, ProcessWatch
+from tests.fixtures.machine import Machine
 
 StartNamed = Callable[[str], "subprocess.Popen[bytes]"]
 
@@ -21,41 +23,17 @@ class MovingClock(Clock, Protocol):
     time: float
 
 
-class Table:
-    """Processes of a test, which counts how they are asked for."""
-
-    def __init__(self) -> None:
-        self.processes: list[Process] = []
-        self.scans = 0
-        self.checks = 0
-
-    def start(self, name: str, pid: int, created: float, state: State = "running") -> None:
-        self.processes.append(Process(pid, name, created, state))
-
-    def end(self, pid: int) -> None:
-        self.processes = [process for process in self.processes if process.pid != pid]
-
-    def scan(self, names: frozenset[str]) -> list[Process]:
-        self.scans += 1
-        return [process for process in self.processes if process.name.casefold() in names]
-
-    def check(self, process: Process) -> Process | None:
-        self.checks += 1
-        found = (other for other in self.processes if (other.pid, other.created) == (process.pid, process.created))
-        return next(found, None)
+@pytest.fixture
+def table(clock: MovingClock) -> Machine:
+    return Machine(clock)
 
 
 @pytest.fixture
-def table() -> Table:
-    return Table()
-
-
-@pytest.fixture
-def watch(table: Table, clock: MovingClock) -> ProcessWatch:
+def watch(table: Machine, clock: MovingClock) -> ProcessWatch:
     return ProcessWatch([SERVER, FILTER], table, clock)
 
 
-def test_what_runs_and_what_is_missing(watch: ProcessWatch, table: Table) -> None:
+def test_what_runs_and_what_is_missing(watch: ProcessWatch, table: Machine) -> None:
     table.start("mdaemon.EXE", 10, 500.0)
     table.start("notepad.exe", 11, 500.0)
     assert watch.refresh() == [
@@ -64,7 +42,7 @@ def test_what_runs_and_what_is_missing(watch: ProcessWatch, table: Table) -> Non
     ]
 
 
-def test_known_processes_are_asked_without_a_scan(watch: ProcessWatch, table: Table, clock: MovingClock) -> None:
+def test_known_processes_are_asked_without_a_scan(watch: ProcessWatch, table: Machine, clock: MovingClock) -> None:
     table.start("MDaemon.exe", 10, 500.0)
     for _ in range(10):
         watch.refresh()
@@ -74,7 +52,7 @@ def test_known_processes_are_asked_without_a_scan(watch: ProcessWatch, table: Ta
     assert table.scans == 2
 
 
-def test_a_new_process_is_noticed_by_the_next_scan(watch: ProcessWatch, table: Table, clock: MovingClock) -> None:
+def test_a_new_process_is_noticed_by_the_next_scan(watch: ProcessWatch, table: Machine, clock: MovingClock) -> None:
     table.start("MDaemon.exe", 10, 500.0)
     watch.refresh()
     table.start("MDSpamD.exe", 20, 600.0)
@@ -83,7 +61,7 @@ def test_a_new_process_is_noticed_by_the_next_scan(watch: ProcessWatch, table: T
     assert watch.refresh()[1] == ProcessState("MDSpamD.exe", "spam filter", "optional", "running", 20, 600.0, 1)
 
 
-def test_an_end_is_noticed_at_once(watch: ProcessWatch, table: Table, clock: MovingClock) -> None:
+def test_an_end_is_noticed_at_once(watch: ProcessWatch, table: Machine, clock: MovingClock) -> None:
     table.start("MDaemon.exe", 10, 500.0)
     watch.refresh()
     seen = clock.time
@@ -95,16 +73,16 @@ def test_an_end_is_noticed_at_once(watch: ProcessWatch, table: Table, clock: Mov
     assert watch.refresh()[0].since == seen
 
 
-def test_a_restart_is_noticed_at_once(watch: ProcessWatch, table: Table) -> None:
+def test_a_restart_is_noticed_at_once(watch: ProcessWatch, table: Machine) -> None:
     table.start("MDaemon.exe", 10, 500.0)
     watch.refresh()
     table.end(10)
     table.start("MDaemon.exe", 12, 700.0)
     state = watch.refresh()[0]
-    assert (state.state, state.pid, state.since) == ("running", 12, 700.0)
+    assert (state.state, state.pid, state.since, state.restarts) == ("running", 12, 700.0, 1)
 
 
-def test_another_process_with_the_same_number(watch: ProcessWatch, table: Table) -> None:
+def test_another_process_with_the_same_number(watch: ProcessWatch, table: Machine) -> None:
     table.start("MDaemon.exe", 10, 500.0)
     watch.refresh()
     table.end(10)
@@ -112,7 +90,7 @@ def test_another_process_with_the_same_number(watch: ProcessWatch, table: Table)
     assert watch.refresh()[0].state == "missing"
 
 
-def test_of_several_the_first_that_runs_is_named(watch: ProcessWatch, table: Table) -> None:
+def test_of_several_the_first_that_runs_is_named(watch: ProcessWatch, table: Machine) -> None:
     table.start("MDaemon.exe", 10, 500.0, "stopped")
     table.start("MDaemon.exe", 11, 600.0, "denied")
     table.start("MDaemon.exe", 13, 800.0)
@@ -126,7 +104,7 @@ def test_of_several_the_first_that_runs_is_named(watch: ProcessWatch, table: Tab
     assert watch.refresh()[0].state == "stopped"
 
 
-def test_a_change_of_state_is_noticed_without_a_scan(watch: ProcessWatch, table: Table) -> None:
+def test_a_change_of_state_is_noticed_without_a_scan(watch: ProcessWatch, table: Machine) -> None:
     table.start("MDaemon.exe", 10, 500.0)
     watch.refresh()
     table.end(10)
@@ -135,19 +113,66 @@ def test_a_change_of_state_is_noticed_without_a_scan(watch: ProcessWatch, table:
     assert table.scans == 1
 
 
-def test_a_start_that_the_system_does_not_tell(watch: ProcessWatch, table: Table) -> None:
+def test_what_came_back_is_looked_for_sooner_for_a_while(
+    watch: ProcessWatch, table: Machine, clock: MovingClock
+) -> None:
+    table.start("MDaemon.exe", 10, 500.0)
+    watch.refresh()
+    clock.time += 1
+    table.end(10)
+    assert watch.refresh()[0].state == "missing"
+    table.start("MDaemon.exe", 12, 700.0)
+    clock.time += LOST_RESCAN_SECONDS
+    assert watch.refresh()[0].pid == 12
+    clock.time += LOST_PATIENCE
+    watch.refresh()
+    scans = table.scans
+    clock.time += LOST_RESCAN_SECONDS
+    watch.refresh()
+    assert table.scans == scans
+
+
+def test_restarts_are_counted(watch: ProcessWatch, table: Machine, clock: MovingClock) -> None:
+    table.start("MDaemon.exe", 10, 500.0)
+    assert watch.refresh()[0].restarts == 0
+    for pid in (11, 12):
+        table.end(10, 11)
+        watch.refresh()
+        table.start("MDaemon.exe", pid, 500.0 + pid)
+        clock.time += 10
+        watch.refresh()
+    assert watch.refresh()[0].restarts == 2
+
+
+def test_what_was_found_can_be_measured(watch: ProcessWatch, table: Machine) -> None:
+    table.start("MDaemon.exe", 10, 500.0)
+    table.start("notepad.exe", 11, 500.0)
+    watch.refresh()
+    assert {pid: measure.threads for pid, (_, measure) in watch.measures().items()} == {10: 12}
+
+
+def test_any_number_of_threads_may_ask(table: Machine, clock: MovingClock) -> None:
+    for pid in range(20):
+        table.start("MDaemon.exe", pid, 500.0)
+    watch = ProcessWatch([SERVER], table, clock, rescan_seconds=0)
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(lambda _: watch.refresh()[0].instances, range(200)))
+    assert set(counts) == {20}
+
+
+def test_a_start_that_the_system_does_not_tell(watch: ProcessWatch, table: Machine) -> None:
     table.start("MDaemon.exe", 10, 0.0)
     state = watch.refresh()[0]
     assert (state.state, state.since) == ("running", None)
 
 
-def test_the_later_of_two_rows_counts(table: Table, clock: MovingClock) -> None:
+def test_the_later_of_two_rows_counts(table: Machine, clock: MovingClock) -> None:
     other = ExpectedProcess(name="mdaemon.exe", role="mine", need="optional")
     states = ProcessWatch([SERVER, other], table, clock).refresh()
     assert [(state.name, state.role) for state in states] == [("mdaemon.exe", "mine")]
 
 
-def test_nothing_expected(table: Table, clock: MovingClock) -> None:
+def test_nothing_expected(table: Machine, clock: MovingClock) -> None:
     assert ProcessWatch([], table, clock).refresh() == []
 
 

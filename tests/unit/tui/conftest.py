@@ -16,9 +16,9 @@ from textual.worker import WorkerCancelled
 
 from mdtui.config import Config
 from mdtui.mailroot.root import open_root
-from mdtui.processes.table import Process
 from mdtui.server import MailServer
 from mdtui.tui.theme import THEME
+from tests.fixtures.machine import Machine
 
 
 class Host(App[None]):
@@ -48,20 +48,10 @@ class Host(App[None]):
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
 
-class NoProcesses:
-    """The processes of a machine on which nothing of MDaemon runs."""
-
-    def scan(self, names: frozenset[str]) -> list[Process]:
-        return []
-
-    def check(self, process: Process) -> Process | None:
-        return None
-
-
 @pytest.fixture
 def server(small_root: Path, clock: Any) -> MailServer:
     """Give a mail server on a small root."""
-    return MailServer(open_root(small_root), Config(), clock=clock, table=NoProcesses())
+    return MailServer(open_root(small_root), Config(), clock=clock, table=Machine(clock))
 
 
 @pytest.fixture

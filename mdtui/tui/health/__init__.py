@@ -1,0 +1,1 @@
+"""What the health screen shows, worked out without a widget."""
