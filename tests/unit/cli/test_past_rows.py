@@ -149,6 +149,7 @@ def test_a_structure_change_says_what_it_did_and_where_the_copy_is() -> None:
             "renamed": 0,
             "in_place": False,
             "copy": str(REPAIR.copy),
+            "around": None,
         },
     )
 
