@@ -110,6 +110,7 @@ async def shows(line: str, driver: Any, key: str) -> None:
 CHECKS["everywhere.history"] = partial(shows, "nothing was changed yet in this mail root")
 CHECKS["everywhere.locks"] = partial(shows, "No lock is held")
 CHECKS["everywhere.findings"] = partial(shows, "- E error 4 #")
+CHECKS["everywhere.addresses"] = partial(shows, "Listen on:")
 CHECKS["everywhere.find"] = partial(shows, "Find:")
 
 
