@@ -113,6 +113,7 @@ CHECKS["everywhere.findings"] = partial(shows, "- E error 4 #")
 CHECKS["everywhere.health"] = partial(
     shows, "CRITICAL MDaemon.exe is not running (mail server: SMTP, POP, IMAP, delivery)"
 )
+CHECKS["everywhere.addresses"] = partial(shows, "Listen on:")
 CHECKS["everywhere.find"] = partial(shows, "Find:")
 
 
