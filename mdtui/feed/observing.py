@@ -156,6 +156,10 @@ class Observer:
         time = self._now()
         self._put(folder_damaged(time, folder, finding.text, finding.severity) for finding in new)
 
+    def noticed(self, finding: Finding) -> None:
+        """Tell of a finding that is of the moment only, such as a counter that stood still; from any thread."""
+        self._put([folder_damaged(self._now(), finding.folder, finding.text, finding.severity)])
+
     def _put(self, events: Iterable[Event]) -> None:
         for event in events:
             with self._guard:

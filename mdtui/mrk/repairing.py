@@ -92,8 +92,10 @@ def _left(case: Case, look: Look, data: bytes | None) -> tuple[Left, ...]:
     rows: Sequence[int | None] = range(look.count)
     is_rebuilt = case.look is not look
     if steps := case.work.done:
-        names = dict(step.names for step in steps if step.names)
-        sizes = {names.get(name, name): size for name, size in case.files.sizes.items()} if case.has_listing else None
-        look = Look(None if data is None else RecordTable(data), sizes, look.now)
+        table, names = None if data is None else RecordTable(data), dict(step.names for step in steps if step.names)
+        if names and case.has_listing:
+            look = Look(table, {names.get(name, name): size for name, size in case.files.sizes.items()}, look.now)
+        else:
+            look = look.beside(table)
         rows = case.work.draft.rows()
     return left_of(look, case.notes, rows, shown=not is_rebuilt)

@@ -6,7 +6,9 @@ stood is read again, too; where its records differ then, somebody did not keep t
 
 from __future__ import annotations
 
+from mdtui.copies import COUNTER_STILL
 from mdtui.files import FileStamp
+from mdtui.findings import Finding, Severity
 from mdtui.mrk import layout
 from mdtui.mrk.changing import Change
 from mdtui.mrk.reading import Reading
@@ -82,6 +84,21 @@ class FileWatch:
 def records_differ(before: RecordTable, after: RecordTable) -> bool:
     """Return whether the bytes behind the headers differ."""
     return before.data[layout.HEADER_SIZE :] != after.data[layout.HEADER_SIZE :]
+
+
+def counter_still(shown: RecordTable | None, reading: Reading, counter: int | None, folder: str) -> Finding | None:
+    """Return the finding that a file's records changed and its counter did not; None where it is not so.
+
+    Args:
+        shown: the records on the screen.
+        reading: what was read now.
+        counter: the counter that stood.
+        folder: the mailbox path.
+    """
+    if not stood_still(shown, reading, counter):
+        return None
+    text = f"somebody changed the file, LastWriteCounter did not move: {counter}"
+    return Finding(COUNTER_STILL, Severity.WARNING, text, folder)
 
 
 def stood_still(shown: RecordTable | None, reading: Reading, counter: int | None) -> bool:

@@ -157,6 +157,23 @@ def test_an_index_set_aside_and_taken_back_is_not_given_back(server: MailServer)
     assert server.repairs.set_aside_before(folder) is None
 
 
+def test_a_message_that_comes_after_an_undo_gets_no_uid_that_another_one_had(server: MailServer) -> None:
+    folder = server.folder(INBOX)
+    assert folder.mrk is not None
+    before = folder.mrk.read_bytes()
+    done = server.repairs.apply(server.repairs.plan(folder))
+    given = max(RecordTable(folder.mrk.read_bytes()).uids)
+    server.changes.undo(done.rewritten.change_id)
+    back = folder.mrk.read_bytes()
+    assert (back[:8], back[16:]) == (before[:8], before[16:])
+    table = RecordTable(back)
+    assert table.header is not None
+    assert table.header.uid_next == given + 1 > max(table.uids) + 1
+    again = server.repairs.apply(server.repairs.plan(folder))
+    added = [record_of(step.after).uid for step in again.done if step.kind is StepKind.ADD]
+    assert added == [given + 1]
+
+
 # Around the index
 
 

@@ -17,10 +17,11 @@ from mdtui.mrk.look import Look
 from mdtui.mrk.records import RecordTable
 from mdtui.mrk.repair.draft import Draft, key_of
 from mdtui.mrk.repair.files import MessageFile, MessageFiles
-from mdtui.mrk.repair.steps import Step, StepKind, record_of
+from mdtui.mrk.repair.steps import AROUND, Step, StepKind, record_of
 
 NO_UID_LEFT = "there is no UID left to give"
 _NOT_READABLE = "the index cannot be read"
+_ELSEWHERE = "it is not about the index"
 _GONE = "the record is not there any more"
 _CHANGED = "the file has changed since"
 _NAMED = "a record names that file by now"
@@ -93,6 +94,8 @@ class Work:
                 return _CHANGED
             self.draft = Draft(Look(RecordTable(step.after), None, self.draft.look.now))
             done: Step | str = step
+        elif step.kind in AROUND:
+            return _ELSEWHERE
         elif not self.draft.look.is_known:
             return _NOT_READABLE
         else:

@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 
 from mdtui.copies import Kept
 from mdtui.files import FileStamp
+from mdtui.findings import Finding
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.changing import Change
 from mdtui.mrk.counting import count
@@ -20,7 +21,7 @@ from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing
 from mdtui.server import FolderTotals, MailServer
-from mdtui.tui.file_watch import FileWatch, stood_still
+from mdtui.tui.file_watch import FileWatch, counter_still
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, line_of
 from mdtui.tui.pollers import Poller
@@ -126,7 +127,8 @@ class FolderPane(MessageFilesPane):
                 findings = (*folder.findings, *reading.findings)
                 self.server.reports.observer.checked(folder.key, findings, how="opened")
             opened = Opened(folder, reading, totals, step, self.server.why_not_writable(folder))
-            still = stood_still(shown[0].table if shown is not None else None, reading, suspected)
+            before = shown[0].table if shown is not None else None
+            still = counter_still(before, reading, suspected, folder.key)
             # The screen changes its own table once it has it.
             table = RecordTable(bytearray(reading.table.data)) if keep else reading.table
             copied = msgspec.structs.replace(reading, table=table)
@@ -137,15 +139,15 @@ class FolderPane(MessageFilesPane):
             if not worker.is_cancelled:
                 self.call_later(self._show, opened)
             kept = self.server.copies.keep(folder, copied, Reason.OPENED) if keep else Kept()
-            self.call_later(self._tell, folder, kept, counter=suspected if still else None)
+            finding = kept.finding or still
+            if finding is not None:
+                self.server.reports.observer.noticed(finding)
+            self.call_later(self._tell, folder, kept, finding)
 
-    def _tell(self, folder: Folder, kept: Kept, counter: int | None) -> None:
+    def _tell(self, folder: Folder, kept: Kept, finding: Finding | None) -> None:
         """Say that somebody wrote to the file and left the counter, and once, that copies cannot be kept."""
-        if kept.finding is not None:
-            self.post_message(Said(f"{folder.shown_key}: {kept.finding.text}", problem=True))
-        elif counter is not None:
-            what = f"somebody changed the file, LastWriteCounter did not move: {counter}"
-            self.post_message(Said(f"{folder.shown_key}: {what}", problem=True))
+        if finding is not None:
+            self.post_message(Said(f"{folder.shown_key}: {finding.rule} {finding.text}", problem=True))
         if kept.problem and kept.problem != self._copy_problem:
             self.post_message(Said(f"no copy is kept: {kept.problem}", problem=True))
         self._copy_problem = kept.problem or self._copy_problem

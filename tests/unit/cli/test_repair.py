@@ -77,7 +77,8 @@ def test_with_yes_the_folder_is_sound_and_undo_gives_the_old_bytes_back(
     undone = mdtui("undo", "--root", root)
     assert undone.code == 0
     after = (inbox / "IMAP.MRK").read_bytes()
-    assert (after[:12], after[16:]) == (before[:12], before[16:])
+    assert (after[:8], after[16:]) == (before[:8], before[16:])
+    assert after[8:12] == (101).to_bytes(4, "little"), "UID 100 was given, and is not given again"
     assert after[12:16] == (43).to_bytes(4, "little")
 
 

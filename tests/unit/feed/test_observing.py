@@ -204,6 +204,17 @@ def test_opening_finds_less_than_checking_and_is_not_compared_with_it(observer: 
     assert source.poll() == []
 
 
+def test_what_is_of_the_moment_is_told_each_time(observer: Observer) -> None:
+    listener = observer.listen()
+    finding = Finding("MRK028", Severity.WARNING, "the counter stood", "anna@example.com")
+    observer.noticed(finding)
+    observer.noticed(finding)
+    events = listener.poll()
+    assert [event.text for event in events] == [events[0].text] * 2
+    assert "the counter stood" in events[0].text
+    assert "anna@example.com" in events[0].text
+
+
 def test_who_leaves_hears_nothing_more(observer: Observer) -> None:
     source, other = observer.listen(), observer.listen()
     observer.leave(source)

@@ -9,7 +9,8 @@ from mdtui.files import FileStamp
 from mdtui.mrk.changing import Change
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
-from mdtui.tui.file_watch import COPY_SECONDS, FileWatch, records_differ, stood_still
+from mdtui.mrk.rules import load_rules
+from mdtui.tui.file_watch import COPY_SECONDS, FileWatch, counter_still, records_differ, stood_still
 from tests.conftest import MakeMrk
 
 STAMP = FileStamp(1, 2, 396, 5)
@@ -97,3 +98,13 @@ def test_a_counter_stood_still_where_the_records_differ_and_it_does_not(reading:
     assert not stood_still(same, reading, 7)
     torn = msgspec.structs.replace(reading, table=RecordTable(b"torn"))
     assert not stood_still(shown, torn, 7)
+
+
+def test_that_it_stood_still_is_a_finding_of_its_rule(reading: Reading, make_mrk: MakeMrk) -> None:
+    shown = RecordTable(make_mrk([0] * 9 + [8], counter=7))
+    finding = counter_still(shown, reading, 7, "anna@example.com")
+    assert finding is not None
+    rule = load_rules()[finding.rule]
+    assert (rule.id, rule.severity, finding.folder) == ("MRK028", finding.severity, "anna@example.com")
+    assert finding.text == "somebody changed the file, LastWriteCounter did not move: 7"
+    assert counter_still(shown, reading, 6, "anna@example.com") is None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from mdtui.errors import FailedError, RefusedError
@@ -14,6 +15,42 @@ def test_the_very_bytes_come_back_whatever_the_counter_is(make_mrk: MakeMrk) -> 
     before, after = make_mrk([8, 8], tail=b"x"), make_mrk([8])
     assert Return(after, before)(make_mrk([8], counter=1000)).data == before
     assert Return(after, b"torn")(after).data == b"torn"
+
+
+def with_header(data: bytes, **fields: int) -> bytes:
+    header = RecordTable(data).header
+    assert header is not None
+    return msgspec.structs.replace(header, **fields).pack() + data[36:]
+
+
+def test_a_uid_that_the_change_gave_is_never_given_again(make_mrk: MakeMrk) -> None:
+    before, after = make_mrk([8]), make_mrk([8, 0, 0])
+    back = Return(after, before, is_back=True)(after).data
+    assert back == with_header(before, uid_next=4)
+    assert Return(back, after, is_back=True)(back).data == after, "brought back, each message has the UID it had"
+    assert Return(before, after)(before).data == after, "what is finished is what was planned"
+
+
+def test_where_no_uid_was_given_the_very_bytes_come_back(make_mrk: MakeMrk) -> None:
+    low = with_header(make_mrk([8, 8]), uid_next=1)
+    raised = make_mrk([8, 8])
+    assert Return(raised, low, is_back=True)(raised).data == low, "no message got a UID by raising it"
+    dropped = make_mrk([8])
+    assert (
+        Return(with_header(dropped, uid_next=3), raised, is_back=True)(with_header(dropped, uid_next=3)).data == raised
+    )
+
+
+@pytest.mark.parametrize("fields", [{"uid_validity": 5}, {"version": 2}])
+def test_uids_of_another_numbering_do_not_count(make_mrk: MakeMrk, fields: dict[str, int]) -> None:
+    before, after = with_header(make_mrk([8]), **fields), make_mrk([8, 0, 0])
+    assert Return(after, before, is_back=True)(after).data == before
+
+
+def test_a_uid_that_no_change_can_have_given_does_not_count(make_mrk: MakeMrk) -> None:
+    before, after = make_mrk([8]), bytearray(make_mrk([8, 0]))
+    RecordTable(after).uids[1] = 2**32 - 1
+    assert Return(bytes(after), before, is_back=True)(bytes(after)).data == before
 
 
 def test_what_stands_there_already_is_left(make_mrk: MakeMrk) -> None:
@@ -62,7 +99,7 @@ def test_the_states_are_read_from_the_byte_copies(journal: Journal, make_mrk: Ma
     kept = Rewriting(
         journal.copies.keep("1", "before", before), journal.copies.keep("1", "after", after), "x", (("a", "b"),)
     )
-    assert undoing(kept, journal.copies) == Return(after, before, (("b", "a"),))
+    assert undoing(kept, journal.copies) == Return(after, before, (("b", "a"),), is_back=True)
     assert finishing(kept, journal.copies) == Return(before, after, (("a", "b"),))
     assert undoing(Rewriting(None, kept.after, "x"), journal.copies).ours is None
     assert kept.before is not None

@@ -203,7 +203,7 @@ async def test_a_file_that_changes_while_its_counter_stands_is_read_and_said_onc
         await look()
         assert pane.rows is not None
         assert pane.rows.flags(0) == layout.SEEN
-        since = "the file changed since 2023-11-14 22:13:20, LastWriteCounter did not: 7"
+        since = "MRK028 the file changed since 2023-11-14 22:13:20, LastWriteCounter did not: 7"
         assert problems(app) == [f"{SENT}: {since}"]
 
 
@@ -218,7 +218,7 @@ async def test_it_is_said_where_no_copies_are_kept_too(host: Any, small_root: Pa
         change(mrk, layout.SEEN)
         os.utime(mrk, (6, 6))
         await look()
-        assert problems(app) == [f"{SENT}: somebody changed the file, LastWriteCounter did not move: 7"]
+        assert problems(app) == [f"{SENT}: MRK028 somebody changed the file, LastWriteCounter did not move: 7"]
 
 
 async def test_a_copy_is_kept_on_opening_and_then_at_most_once_a_minute(
