@@ -70,9 +70,13 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
         os.environ["NO_COLOR"] = "1"
     from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
     from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
+    from mdtui.tui.terminal.capabilities import capabilities_of  # noqa: PLC0415 - likewise
+    from mdtui.tui.terminal.driver import Terms  # noqa: PLC0415 - likewise
+    from mdtui.tui.terminal.slowness import Slowness, is_remote  # noqa: PLC0415 - likewise
 
     glyphs = glyph_set("ascii" if args.ascii else server.config.glyphs)
-    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo)
+    terms = Terms(capabilities_of(os.environ, sys.platform), Slowness(server.clock, remote=is_remote(os.environ)))
+    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo, terms=terms)
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)
     app.run()

@@ -31,6 +31,7 @@ from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.repair import RepairScreen
+from mdtui.tui.terminal.driver import Terms, driver_class
 from mdtui.tui.theme import THEME
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.find_bar import FindBar
@@ -83,6 +84,7 @@ class MdtuiApp(App[None]):
         start: the folder to open at once; None for none.
         demo: say that it is a demo.
         live: look again and again at logs, processes and the open folder; a snapshot holds still.
+        terms: what is known of the terminal; None to leave everything to Textual.
     """
 
     TITLE = "mdtui"
@@ -99,8 +101,11 @@ class MdtuiApp(App[None]):
         start: Folder | None = None,
         demo: bool = False,
         live: bool = True,
+        terms: Terms | None = None,
     ) -> None:
         super().__init__()
+        if terms is not None:
+            self.driver_class = driver_class(self.driver_class, terms)
         self.animation_level = "none"
         self.register_theme(THEME)
         self.theme = THEME.name
