@@ -22,6 +22,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the bare call."""
     help_text = "a mail root, or a folder to open; by default the root that is found on this machine"
     parser.add_argument("PATH", nargs="?", metavar="ROOT|FOLDER", help=help_text)
+    add_slow(parser)
+
+
+def add_slow(parser: ArgumentParser) -> None:
+    """Add the option that every call has that opens the screens."""
+    parser.add_argument("--slow", action="store_true", help="a slow line: what changes by itself does so every 5 s")
 
 
 def run(args: Namespace, output: Output) -> int:  # noqa: ARG001 - the screens write to the terminal themselves
@@ -75,7 +81,8 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     from mdtui.tui.terminal.slowness import Slowness, is_remote  # noqa: PLC0415 - likewise
 
     glyphs = glyph_set("ascii" if args.ascii else server.config.glyphs)
-    terms = Terms(capabilities_of(os.environ, sys.platform), Slowness(server.clock, remote=is_remote(os.environ)))
+    capabilities = capabilities_of(os.environ, sys.platform, wish=server.config.frugal)
+    terms = Terms(capabilities, Slowness(server.clock, remote=is_remote(os.environ)))
     app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo, terms=terms)
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Capabilities(NamedTuple):
@@ -36,21 +36,27 @@ TERMINALS: tuple[tuple[str, Capabilities], ...] = (
     (r"screen(-.*)?", Capabilities(erase_characters=False, erase_colours=False)),
     (r"(vt[2345]\d\d)(-.*)?", Capabilities(erase_colours=False)),
 )
-"""By the name in TERM, from terminfo's entries; ``screen`` erases in the default colour unless it was told otherwise."""
+"""By the name in TERM, from terminfo's entries; ``screen`` erases in the default colour unless told otherwise."""
 
 
-def capabilities_of(environ: Mapping[str, str], platform: str) -> Capabilities | None:
-    """Return what the terminal can do; None where it is not known well enough.
+def capabilities_of(
+    environ: Mapping[str, str], platform: str, *, wish: Literal["auto", "on", "off"] = "auto"
+) -> Capabilities | None:
+    """Return what the terminal can do; None where it is not known well enough, or nothing is to be done with it.
 
     Args:
         environ: the environment.
         platform: as `sys.platform` has it. A console of Windows that Textual can paint on obeys these sequences, as
             both came with the same version of it (Windows 10, 1607).
+        wish: ``auto`` for what is known, ``on`` for a terminal that is not known too, ``off`` for none.
     """
+    if wish == "off":
+        return None
     name = environ.get("TERM", "")
     if platform == "win32" and not name:
         return FULL
-    return next((known for pattern, known in TERMINALS if re.fullmatch(pattern, name)), None)
+    other = FULL if wish == "on" else None
+    return next((known for pattern, known in TERMINALS if re.fullmatch(pattern, name)), other)
 
 
 def move_to(x: int, y: int) -> str:
@@ -80,7 +86,7 @@ _FEW = 3
 
 
 def scroll(top: int, bottom: int, lines: int) -> str:
-    """Return what moves the lines between two others, and leaves the cursor at the top left.
+    """Return what moves the lines between two others, and leaves the cursor somewhere.
 
     Args:
         top: the first line that moves or is moved over, from 0.

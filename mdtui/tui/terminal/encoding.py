@@ -39,7 +39,8 @@ class Encoder:
     def scroll(self, top: int, bottom: int, lines: int) -> None:
         """Move the lines from `top` to before `bottom` up, or down where it is negative."""
         self._parts.append(sequences.scroll(top, bottom, lines))
-        self.cursor = 0, 0
+        # Not every terminal goes to the top left when the region is taken back.
+        self.cursor = None
 
     def move(self, x: int, y: int) -> None:
         """Put the cursor on a cell."""
@@ -181,8 +182,17 @@ def _stretches(shown: Frame, wanted: Frame, y: int) -> Iterator[tuple[int, int]]
         return
     start = last = differ[0]
     for x in differ[1:]:
-        if x - last > 1 and not (x - last - 1 <= _BRIDGED and len(set(after_pens[last : x + 1])) == 1):
+        if not _bridged(after, after_pens, last, x):
             yield start, last + 1
             start = x
         last = x
     yield start, last + 1
+
+
+def _bridged(characters: list[str], pens: list[Pen], last: int, x: int) -> bool:
+    """Return whether the cells between two are written again rather than moved over: few, and with the same pen."""
+    pen = pens[last]
+    return x - last - 1 <= _BRIDGED and all(
+        pens[cell] == (pen.on_blanks if characters[cell] == " " else pen) and characters[cell] != UNKNOWN
+        for cell in range(last + 1, x)
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from mdtui.tui.terminal.pens import PLAIN, Pen, UnknownSequenceError
 
@@ -80,8 +81,10 @@ class Frame:
         after = x + len(characters)
         if after > self.width:
             raise UnknownSequenceError("text outside of the screen")
-        on_blanks = _on_blanks(pen)
-        self.characters[y][x:after] = characters
+        on_blanks, line = _on_blanks(pen), self.characters[y]
+        if REST in line:
+            _break_runs(line, x, after)
+        line[x:after] = characters
         self.pens[y][x:after] = [on_blanks if character == " " else pen for character in characters]
         self.touched.add(y)
         self.cursor = after, y
@@ -90,8 +93,9 @@ class Frame:
         """Return what stands in the cells of a text; what combines with a character stands in one run with it."""
         widths = [*map(self._cells, text), 1]
         characters: list[str] = []
-        for odd, group in groupby(zip(text, pairwise(widths)), key=lambda item: item[1][0] != 1 or item[1][1] == 0):
-            run = "".join(character for character, _ in group)
+        odds = [here != 1 or following == 0 for here, following in pairwise(widths)]
+        for odd, group in groupby(zip(odds, text, strict=True), key=itemgetter(0)):
+            run = "".join(character for _, character in group)
             if not odd:
                 characters += run
             elif (cells := self._cells(run)) > 0:
@@ -116,6 +120,16 @@ class Frame:
             if source == y or top <= source < bottom:
                 frame.characters[y], frame.pens[y] = self.characters[source].copy(), self.pens[source].copy()
         return frame
+
+
+def _break_runs(line: list[str], x: int, after: int) -> None:
+    """Know no more what stands where only a part of a run is written over."""
+    while x > 0 and line[x] == REST:
+        x -= 1
+        line[x], line[x + 1] = UNKNOWN, UNKNOWN
+    while after < len(line) and line[after] == REST:
+        line[after] = UNKNOWN
+        after += 1
 
 
 @cache
