@@ -54,7 +54,7 @@ def painted_anew(terminal: Terminal) -> list[list[Cell]]:
 def test_a_screen_is_the_same_as_painted_anew_after_any_keys(demo_root: Path, request: pytest.FixtureRequest) -> None:
     draw = random.Random(7)
     size = (120, 40)
-    rounds = (request.config.getoption("--frames") or 100) // 20
+    rounds = (request.config.getoption("--frames") or 60) // 20
     terminal = Terminal(str(demo_root), "--read-only")
     terminal.read_until(lambda: "example" in terminal.screen)
     for _ in range(rounds):

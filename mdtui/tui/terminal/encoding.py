@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mdtui.tui.terminal import capabilities as sequences
 from mdtui.tui.terminal.capabilities import Capabilities
@@ -12,6 +12,10 @@ from mdtui.tui.terminal.shifts import shift
 
 _BRIDGED = 4
 """Cells that are written again where that is no longer than to move over them."""
+
+
+_CLEARLY = 2
+"""Where moving lines takes so many times fewer bytes than cells that differ, writing them all is not even tried."""
 
 
 class Encoder:
@@ -52,10 +56,10 @@ class Encoder:
         self._parts.append(min(moves, key=len))
         self.cursor = x, y
 
-    def line(self, shown: Frame, wanted: Frame, y: int) -> None:
-        """Make a line look as it is wanted."""
+    def line(self, shown: Frame, wanted: Frame, y: int, differ: list[int]) -> None:
+        """Make a line look as it is wanted, in the cells that differ."""
         done = 0
-        for start, end in _stretches(shown, wanted, y):
+        for start, end in _stretches(shown, wanted, y, differ):
             done = self._stretch(wanted, y, max(start, done), end)
 
     def _stretch(self, wanted: Frame, y: int, x: int, end: int) -> int:
@@ -143,34 +147,36 @@ def changes(
         cursor: where its cursor is; None where that is not known.
         pen: how it writes; None where that is not known.
     """
-    lines = [y for y in range(wanted.height) if shown.differs(wanted, y)]
-    plain = Encoder(capabilities, cursor, pen)
-    _lines(plain, shown, wanted, lines)
-    moved = shift(shown, wanted, lines) if capabilities.scroll_region else None
+    differ = _differences(shown, wanted)
+    moved = shift(shown, wanted, differ) if capabilities.scroll_region else None
     if moved is None:
-        return plain
+        return _sending(Encoder(capabilities, cursor, pen), shown, wanted, differ)
     scrolled = Encoder(capabilities, cursor, pen)
     scrolled.scroll(*moved)
     after = shown.shifted(*moved)
-    _lines(scrolled, after, wanted, [y for y in range(wanted.height) if after.differs(wanted, y)])
+    _sending(scrolled, after, wanted, _differences(after, wanted))
+    if len(scrolled.sent) < sum(map(len, differ.values())) // _CLEARLY:
+        return scrolled
+    plain = _sending(Encoder(capabilities, cursor, pen), shown, wanted, differ)
     return min(plain, scrolled, key=lambda encoder: len(encoder.sent))
 
 
-def _lines(encoder: Encoder, shown: Frame, wanted: Frame, lines: list[int]) -> None:
-    for y in lines:
-        encoder.line(shown, wanted, y)
+def _differences(shown: Frame, wanted: Frame) -> dict[int, list[int]]:
+    """Return the lines that differ, with the cells that do."""
+    return {y: shown.differences(wanted, y) for y in range(wanted.height) if shown.differs(wanted, y)}
+
+
+def _sending(encoder: Encoder, shown: Frame, wanted: Frame, differ: Mapping[int, list[int]]) -> Encoder:
+    for y, cells in differ.items():
+        encoder.line(shown, wanted, y, cells)
     if wanted.cursor is not None:
         encoder.move(*wanted.cursor)
+    return encoder
 
 
-def _stretches(shown: Frame, wanted: Frame, y: int) -> Iterator[tuple[int, int]]:
+def _stretches(shown: Frame, wanted: Frame, y: int, differ: list[int]) -> Iterator[tuple[int, int]]:
     """Yield the cells of a line that have to be written, from the first to before the last of each stretch."""
     before, after = shown.characters[y], wanted.characters[y]
-    before_pens, after_pens = shown.pens[y], wanted.pens[y]
-    cells = zip(before, after, before_pens, after_pens, strict=True)
-    differ = [x for x, (a, b, c, d) in enumerate(cells) if a != b or c != d]
-    if not differ:
-        return
     if REST in before or REST in after:
         # Half a wide character cannot be written, and where the next one stands is not sure.
         start, end = differ[0], differ[-1] + 1
@@ -182,7 +188,7 @@ def _stretches(shown: Frame, wanted: Frame, y: int) -> Iterator[tuple[int, int]]
         return
     start = last = differ[0]
     for x in differ[1:]:
-        if not _bridged(after, after_pens, last, x):
+        if not _bridged(after, wanted.pens[y], last, x):
             yield start, last + 1
             start = x
         last = x

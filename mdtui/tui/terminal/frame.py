@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import compress, groupby, pairwise
+from operator import is_not, itemgetter, ne, or_
 
 from mdtui.tui.terminal.pens import PLAIN, Pen, UnknownSequenceError
 
@@ -46,6 +46,7 @@ class Frame:
         self.cursor: tuple[int, int] | None = None
         self.touched: set[int] = set()
         self._cells = cells
+        self._plain: set[str] = set()
 
     def draw(self, data: str) -> None:
         """Write what Textual sends for a frame: text, SGR, and moves of the cursor.
@@ -77,7 +78,7 @@ class Frame:
         if self.cursor is None or not 0 <= self.cursor[1] < self.height:
             raise UnknownSequenceError("text outside of the screen")
         x, y = self.cursor
-        characters = list(text) if text.isascii() else self._in_cells(text)
+        characters = list(text) if self._plain.issuperset(text) else self._in_cells(text)
         after = x + len(characters)
         if after > self.width:
             raise UnknownSequenceError("text outside of the screen")
@@ -91,6 +92,9 @@ class Frame:
 
     def _in_cells(self, text: str) -> list[str]:
         """Return what stands in the cells of a text; what combines with a character stands in one run with it."""
+        self._plain.update(character for character in set(text) if self._cells(character) == 1)
+        if self._plain.issuperset(text):
+            return list(text)
         widths = [*map(self._cells, text), 1]
         characters: list[str] = []
         odds = [here != 1 or following == 0 for here, following in pairwise(widths)]
@@ -103,6 +107,12 @@ class Frame:
             else:
                 raise UnknownSequenceError("text that combines with another")
         return characters
+
+    def differences(self, other: Frame, y: int) -> list[int]:
+        """Return the cells of a line that look different in another frame, ascending."""
+        characters = map(ne, self.characters[y], other.characters[y])
+        pens = map(is_not, self.pens[y], other.pens[y])
+        return list(compress(range(self.width), map(or_, characters, pens)))
 
     def take(self, other: Frame, y: int) -> None:
         """Make a line the same as another frame's."""
@@ -134,9 +144,15 @@ def _break_runs(line: list[str], x: int, after: int) -> None:
 
 @cache
 def _pen_after(pen: Pen, numbers: str) -> Pen:
-    return pen.after(numbers)
+    return _the(pen.after(numbers))
 
 
 @cache
 def _on_blanks(pen: Pen) -> Pen:
-    return pen.on_blanks
+    return _the(pen.on_blanks)
+
+
+@cache
+def _the(pen: Pen) -> Pen:
+    """Return the one object for a pen, so that pens need not be compared part by part."""
+    return pen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mdtui.tui.terminal.frame import UNKNOWN, Frame
 
@@ -11,7 +11,7 @@ _LEAST = 3
 """So many lines have to be found again for a move to be worth trying."""
 
 
-def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, int] | None:
+def shift(shown: Frame, wanted: Frame, differ: Mapping[int, Sequence[int]]) -> tuple[int, int, int] | None:
     """Return the first line of those that moved, the one behind the last, and how far up they moved; None where none.
 
     What stands left and right of all that changed is not looked at: a pane beside a list that scrolls.
@@ -19,15 +19,15 @@ def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, 
     Args:
         shown: what was seen.
         wanted: what is to be seen.
-        lines: the lines that differ.
+        differ: the lines that differ, ascending, with the cells that do.
     """
-    if len(lines) < _LEAST:
+    if len(differ) < _LEAST:
         return None
-    left, right = _columns(shown, wanted, lines)
+    left, right = min(cells[0] for cells in differ.values()), max(cells[-1] for cells in differ.values()) + 1
     places: dict[object, list[int]] = {}
-    for y in lines:
+    for y in differ:
         places.setdefault(_key(shown, y, left, right), []).append(y)
-    found = [(was - y, y) for y in lines for was in places.get(_key(wanted, y, left, right), ())]
+    found = [(was - y, y) for y in differ for was in places.get(_key(wanted, y, left, right), ())]
     far, count = Counter(far for far, _ in found).most_common(1)[0] if found else (0, 0)
     if far == 0 or count < _LEAST:
         return None
@@ -37,17 +37,6 @@ def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, 
         # What stays as it is would move along.
         return None
     return top, bottom, far
-
-
-def _columns(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int]:
-    """Return the first column that differs in any of the lines, and the one behind the last."""
-    left, right = wanted.width, 0
-    for y in lines:
-        before = zip(shown.characters[y], shown.pens[y], strict=True)
-        after = zip(wanted.characters[y], wanted.pens[y], strict=True)
-        differ = [x for x, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
-        left, right = min(left, *differ), max(right, differ[-1] + 1)
-    return left, right
 
 
 def _key(frame: Frame, y: int, left: int, right: int) -> object:
