@@ -42,7 +42,7 @@ class Frame:
     def __init__(self, width: int, height: int, cells: Callable[[str], int]) -> None:
         self.width, self.height = width, height
         self.characters = [[UNKNOWN] * width for _ in range(height)]
-        self.pens = [[PLAIN] * width for _ in range(height)]
+        self.pens = [[_the(PLAIN)] * width for _ in range(height)]
         self.cursor: tuple[int, int] | None = None
         self.touched: set[int] = set()
         self._cells = cells
@@ -55,7 +55,7 @@ class Frame:
             UnknownSequenceError: there is something else in it, or it writes where no cell is; the frame is not
                 to be relied on then.
         """
-        pen, end = PLAIN, 0
+        pen, end = _the(PLAIN), 0
         for part in _PART.finditer(data):
             if part.start() != end:
                 break
