@@ -86,5 +86,7 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo, terms=terms)
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)
+    # What is there by now stays to the end, and no collection needs to look at it again.
+    gc.freeze()
     app.run()
     return app.return_code or ExitCode.DONE
