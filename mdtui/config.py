@@ -70,6 +70,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         journal_days: days for which the journal is kept.
         record_dates: whether the dates in IMAP.MRK are UTC or the server's local time; which it is, is not known.
         glyphs: the characters of the screen; by default what every Windows console font has.
+        frugal: whether the screens send a terminal only what it does not show already: ``auto`` does where the terminal
+            is known to be able, ``on`` wherever it is not known otherwise, ``off`` leaves it to Textual.
+        slow: whether what changes by itself on the screens does so every 5 s only: ``auto`` decides by the line.
         copies: which copies of earlier records are kept.
         bare_events: whether logs are searched for events without ``**** ALERT ****`` too, which takes ten times as
             long; whether MDaemon writes such is not known. ``auto`` looks for them at the end of each log, and
@@ -93,6 +96,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     journal_days: int = KEPT_DAYS
     record_dates: Literal["utc", "local"] = "utc"
     glyphs: Literal["ascii", "wgl4", "full"] = "wgl4"
+    frugal: Literal["auto", "on", "off"] = "auto"
+    slow: Literal["auto", "on", "off"] = "auto"
     copies: CopySettings = CopySettings()
     bare_events: BareTexts = "auto"
     windows_log: WindowsLogSettings = WindowsLogSettings()

@@ -18,8 +18,9 @@ from mdtui.mrk.records import Header, Record
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that accepts the screens as they are now."""
+    """Add the options of this suite."""
     parser.addoption("--update-snapshots", action="store_true", help="write the pictures of the screens anew")
+    parser.addoption("--frames", type=int, help="frames that each example of the terminal's property tests paints")
 
 
 class StillClock:

@@ -8,7 +8,7 @@ from pathlib import Path
 from mdtui.cli.arguments import at_least
 from mdtui.cli.opening import server_of
 from mdtui.cli.output import Output
-from mdtui.cli.ui import refuse_without_terminal, show
+from mdtui.cli.ui import add_slow, refuse_without_terminal, show
 from mdtui.clock import SystemClock
 from mdtui.demo.build import DEFAULT_RECORDS, DEFAULT_SEED
 from mdtui.demo.session import DemoSession, prepare_root
@@ -24,6 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     seed = f"what everything is made from, {DEFAULT_SEED} by default"
     parser.add_argument("--seed", metavar="S", type=int, default=DEFAULT_SEED, help=seed)
     parser.add_argument("--no-activity", action="store_true", help="no simulator: nothing changes by itself")
+    add_slow(parser)
     parser.add_argument("--init-only", action="store_true", help="only build the mail root in DIR")
 
 

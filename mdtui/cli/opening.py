@@ -45,6 +45,8 @@ def settings(args: Namespace) -> Config:
     config = load_config(args.config, os.environ)
     if args.lock_dir is not None:
         config = msgspec.structs.replace(config, lock_dir=str(args.lock_dir))
+    if getattr(args, "slow", False):
+        config = msgspec.structs.replace(config, slow="on")
     return msgspec.structs.replace(config, read_only=True) if args.read_only else config
 
 

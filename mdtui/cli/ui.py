@@ -22,6 +22,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the bare call."""
     help_text = "a mail root, or a folder to open; by default the root that is found on this machine"
     parser.add_argument("PATH", nargs="?", metavar="ROOT|FOLDER", help=help_text)
+    add_slow(parser)
+
+
+def add_slow(parser: ArgumentParser) -> None:
+    """Add the option that every call has that opens the screens."""
+    parser.add_argument("--slow", action="store_true", help="a slow line: what changes by itself does so every 5 s")
 
 
 def run(args: Namespace, output: Output) -> int:  # noqa: ARG001 - the screens write to the terminal themselves
@@ -70,10 +76,17 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
         os.environ["NO_COLOR"] = "1"
     from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
     from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
+    from mdtui.tui.terminal.capabilities import capabilities_of  # noqa: PLC0415 - likewise
+    from mdtui.tui.terminal.driver import Terms  # noqa: PLC0415 - likewise
+    from mdtui.tui.terminal.slowness import Slowness, is_remote  # noqa: PLC0415 - likewise
 
     glyphs = glyph_set("ascii" if args.ascii else server.config.glyphs)
-    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo)
+    capabilities = capabilities_of(os.environ, sys.platform, wish=server.config.frugal)
+    terms = Terms(capabilities, Slowness(server.clock, remote=is_remote(os.environ)))
+    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo, terms=terms)
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)
+    # What is there by now stays to the end, and no collection needs to look at it again.
+    gc.freeze()
     app.run()
     return app.return_code or ExitCode.DONE

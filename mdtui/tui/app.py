@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from collections.abc import Mapping
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -34,6 +37,7 @@ from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.repair import RepairScreen
+from mdtui.tui.terminal.driver import LineDriver, Terms, driver_class
 from mdtui.tui.theme import THEME
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.find_bar import FindBar
@@ -89,13 +93,17 @@ class MdtuiApp(App[None]):
         start: the folder to open at once; None for none.
         demo: say that it is a demo.
         live: look again and again at logs, processes and the open folder; a snapshot holds still.
+        terms: what is known of the terminal; None to leave everything to Textual.
     """
 
     TITLE = "mdtui"
     CSS_PATH = "styles/browse.tcss"  # Textual reads a screen's own only when it is pushed over another
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+l", "redraw", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -105,8 +113,13 @@ class MdtuiApp(App[None]):
         start: Folder | None = None,
         demo: bool = False,
         live: bool = True,
+        terms: Terms | None = None,
     ) -> None:
         super().__init__()
+        self._slow = server.config.slow
+        self._ending = False
+        if terms is not None:
+            self.driver_class = driver_class(self.driver_class, terms)
         self.animation_level = "none"
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -138,6 +151,36 @@ class MdtuiApp(App[None]):
     async def action_quit(self) -> None:
         """Leave, once what was asked for is written."""
         self.browse.action_quit()
+
+    def action_redraw(self) -> None:
+        """Paint everything anew, whatever the terminal shows."""
+        self.on_resize()
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Take note that a terminal of another size, or another one, may show anything."""
+        if isinstance(self._driver, LineDriver):
+            self._driver.forget()
+
+    def on_mount(self) -> None:
+        """Be asked to leave, and take the line for slow where it is known to be."""
+        for name in ("SIGHUP", "SIGTERM"):
+            if sys.platform != "win32" and not self.is_headless:
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.on_line_gone)
+        if self._slow == "on":
+            self.browse.slow_down()
+
+    def on_line_slow(self) -> None:
+        """Let what changes by itself change less often."""
+        if self._slow == "auto":
+            self.browse.slow_down()
+
+    def on_line_gone(self) -> None:
+        """Leave as soon as what is being written is; nobody can ask for it a second time."""
+        if not self._ending:
+            self._ending = True
+            self.browse.records.stop_waiting()
+            self.browse.action_quit()
 
     def action_help_quit(self) -> None:
         """Say how to leave to a person who pressed Ctrl+C."""

@@ -129,3 +129,11 @@ def line_of(error: Exception) -> str:
         return safe_text(f"a fault in mdtui: {error!r}")
     where = Path(error.where)
     return MdtuiError(error.what, where=where.name if where.is_absolute() else error.where, hint=error.hint).line()
+
+
+class LineSlow(Message):
+    """The line to the terminal was found to be slow."""
+
+
+class LineGone(Message):
+    """There is no terminal any more."""

@@ -15,6 +15,9 @@ Answer = TypeVar("Answer")
 PATIENCE = 2.0
 """Seconds to wait for the thread's end: a network drive that hangs must not keep the program from leaving."""
 
+SLOW_SECONDS = 5.0
+"""From one question to the next where the line to the terminal is slow, for what only keeps a counter up to date."""
+
 
 class Poller(Generic[Answer]):
     """Asks one question at an interval, in a thread of its own, until it is stopped.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -32,6 +33,7 @@ from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.side_screen import SideScreen
 from tests.fixtures.machine import Machine
+from tests.fixtures.ui_thread import UI_THREAD
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 UNPROVED = "tried to send a message as user3@example.com without proper authentication"
@@ -196,10 +198,16 @@ def open_app(clock: Any) -> Open:
         app = MdtuiApp(server, glyphs=glyphs, start=folder, live=False, **options)
         async with app.run_test(size=(width, height)) as pilot:
             driver = Driver(app, pilot, server, table)
-            await driver.settle()
-            await driver.look()
-            yield driver
-            await driver.settle()
+            UI_THREAD.watch(root, Path(os.environ["MDTUI_STATE"]))
+            try:
+                await driver.settle()
+                await driver.look()
+                yield driver
+                await driver.settle()
+            finally:
+                UI_THREAD.stop()
+            # A disk may take any time, and a key shall not wait for it.
+            assert UI_THREAD.touched == []
             assert [line for line in driver.said if "a fault in mdtui" in line] == []
 
     return run

@@ -7,26 +7,17 @@ of them is in what it sent; their visible forms are, as proof that they were on 
 from __future__ import annotations
 
 import base64
-import os
 import re
-import select
-import struct
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mdtui.mrk.records import Header, Record
+from tests.fixtures.program import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals, and no such names on its disks")
-
-if sys.platform != "win32":
-    import fcntl
-    import pty
-    import termios
 
 ATTACKS = (
     "\x1b]0;PWNED\x07",
@@ -44,9 +35,6 @@ ATTACKS = (
 )
 """Sequences that set the title, blink, reset, beep, or turn the direction, each before the same word."""
 MARKUP = "[b +[$x][@click=app.quit]PWNED[/]\\"
-PATIENCE = 30.0
-QUIET = 0.1
-"""Seconds without output after which a screen is complete."""
 
 
 def hostile_root(directory: Path) -> Path:
@@ -79,106 +67,65 @@ def hostile_root(directory: Path) -> Path:
     return root
 
 
-class Terminal:
-    """The real program in a pseudo terminal."""
-
-    def __init__(self, *words: str, columns: int = 120, lines: int = 40, directory: Path | None = None) -> None:
-        master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        environ = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none", "COLORTERM": "truecolor"}
-        command = [sys.executable, "-m", "mdtui", *words]
-        self.child = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environ, close_fds=True, cwd=directory
-        )
-        os.close(slave)
-        self.master = master
-        self.output = b""
-
-    def read_until(self, done: Callable[[bytes], bool]) -> None:
-        """Read what the program sends until it satisfies a condition, or fail."""
-        until = time.monotonic() + PATIENCE
-        while not done(self.output):
-            assert time.monotonic() < until, f"not seen in: {self.output[-3000:]!r}"
-            if select.select([self.master], [], [], 0.1)[0]:
-                try:
-                    self.output += os.read(self.master, 65536)
-                except OSError:
-                    break
-
-    def press(self, keys: bytes, wanted: bytes) -> None:
-        """Press keys, and wait for a text that was not sent before."""
-        start = len(self.output)
-        os.write(self.master, keys)
-        self.read_until(lambda output: wanted in output[start:])
-        # What belongs to this key shall not be taken for the answer to the next.
-        while select.select([self.master], [], [], QUIET)[0]:
-            self.output += os.read(self.master, 65536)
-
-    def leave(self) -> int:
-        os.write(self.master, b"q")
-        self.read_until(lambda _: self.child.poll() is not None)
-        return self.child.wait()
-
-
 def test_no_control_sequence_of_a_name_or_text_reaches_the_terminal(tmp_path: Path) -> None:
     root = hostile_root(tmp_path)
     terminal = Terminal(str(root))
-    terminal.read_until(lambda output: b"false logon" in output and b"anna" in output)
-    terminal.press(b"jl", b"PWNED")
-    terminal.press(b"\r", b"100")
-    terminal.read_until(lambda output: output.count(b"PWNED") > 20)
-    terminal.press(b"z", b"UID")
-    terminal.press(b"G", b"PWNED")
-    terminal.press(b"g", b"PWNED")
-    terminal.press(b"z1z", b"PWNED")
-    terminal.press(b"z3z", b"PWNED")
+    terminal.read_until(lambda: "false logon" in terminal.screen and "anna" in terminal.screen)
+    terminal.press(b"jl", "PWNED")
+    terminal.press(b"\r", "100")
+    terminal.read_until(lambda: terminal.screen.count("PWNED") > 20)
+    terminal.press(b"z", "UID")
+    terminal.press(b"G", "PWNED")
+    terminal.press(b"g", "PWNED")
+    terminal.press(b"z1z", "PWNED")
+    terminal.press(b"z3z", "PWNED")
     assert terminal.leave() == 0
     check(terminal.output)
 
 
 WITH_EVENTS = (
-    (b"3k\r", b"Causes"),
-    (b"w", b"within a minute"),
-    (b"j", b"Details"),
-    (b"e", b"11 events"),
-    (b"y", b"or select it here"),
-    (b"q", b"Timeline"),
-    (b"q", b"Folders"),
-    (b"E", b"following"),
-    (b"g", b"paused"),
-    (b"m", b"without a note"),
-    (b"M", b"Note:"),
-    (b"a\x1b[31mb\r", b"Bookmark"),
-    (b"c", b"code 521"),
-    (b"u", b"2 user"),
-    (b"i", b"3 IP"),
-    (b"/", b"Show:"),
-    (b"\xc2\x9b5mx\r", b"no event fits"),
-    (b"-", b"PWNED"),
-    (b"\\", b"filters again"),
-    (b"s", b"Search:"),
-    (b"PWNED\r", b"PWNED"),
-    (b"n", b"PWNED"),
-    (b"t", b"11 events"),
-    (b"o", b"client \xe2\x96\xb2"),
-    (b" ", b"11 values"),
-    (b"j", b"Value"),
-    (b"y", b"or select it here"),
-    (b"q", b"11 values"),
-    (b"q", b"filters again"),
-    (b"y", b"or select it here"),
-    (b"q", b"filters again"),
-    (b"\r", b"Causes"),
-    (b"q", b"filters again"),
-    (b"x", b"Write to:"),
-    (b"\x15", b" "),
-    (b"out.txt\r", b"events are in out.txt"),
-    (b"x", b"Write to:"),
-    (b"\x15", b" "),
-    (b"out.csv\r", b"events are in out.csv"),
-    (b"x", b"Write to:"),
-    (b"\x15", b" "),
-    (b"o\xc2\x9bm.jsonl\r", b"events are in"),
+    (b"3k\r", "Causes"),
+    (b"w", "within a minute"),
+    (b"j", "Details"),
+    (b"e", "11 events"),
+    (b"y", "or select it here"),
+    (b"q", "Timeline"),
+    (b"q", "Folders"),
+    (b"E", "following"),
+    (b"g", "paused"),
+    (b"m", "without a note"),
+    (b"M", "Note:"),
+    (b"a\x1b[31mb\r", "Bookmark"),
+    (b"c", "code 521"),
+    (b"u", "2 user"),
+    (b"i", "3 IP"),
+    (b"/", "Show:"),
+    (b"\xc2\x9b5mx\r", "no event fits"),
+    (b"-", "PWNED"),
+    (b"\\", "filters again"),
+    (b"s", "Search:"),
+    (b"PWNED\r", "PWNED"),
+    (b"n", "PWNED"),
+    (b"t", "11 events"),
+    (b"o", "client \u25b2"),
+    (b" ", "11 values"),
+    (b"j", "Value"),
+    (b"y", "or select it here"),
+    (b"q", "11 values"),
+    (b"q", "filters again"),
+    (b"y", "or select it here"),
+    (b"q", "filters again"),
+    (b"\r", "Causes"),
+    (b"q", "filters again"),
+    (b"x", "Write to:"),
+    (b"\x15", " "),
+    (b"out.txt\r", "events are in out.txt"),
+    (b"x", "Write to:"),
+    (b"\x15", " "),
+    (b"out.csv\r", "events are in out.csv"),
+    (b"x", "Write to:"),
+    (b"\x15", " "),
+    (b"o\xc2\x9bm.jsonl\r", "events are in"),
 )
 """What is done with events, and what is then to be seen.
 
@@ -189,10 +136,10 @@ Keys that are no characters stand alone: typed in one go, Textual takes the char
 def test_nor_does_one_of_an_event_whatever_is_done_with_it(tmp_path: Path) -> None:
     root = hostile_root(tmp_path)
     terminal = Terminal(str(root), directory=tmp_path)
-    terminal.read_until(lambda output: b"false logon" in output and b"anna" in output)
+    terminal.read_until(lambda: "false logon" in terminal.screen and "anna" in terminal.screen)
     for keys, wanted in WITH_EVENTS:
         terminal.press(keys, wanted)
-    terminal.press(b"q", b"Folders")
+    terminal.press(b"q", "Folders")
     assert terminal.leave() == 0
     check(terminal.output)
     copied = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.output)

@@ -16,6 +16,7 @@ BROWSE: tuple[Action, ...] = (
     Action(_E, "focus_feed", ("3",), "Events", "Go to the events.", moves=True),
     Action(_E, "zoom", ("z",), "Zoom", "Give the whole screen to this pane, or give it back.", 41),
     Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name.", moves=True),
+    Action(_E, "redraw", ("ctrl+l",), "Redraw", "Paint the whole screen anew, whatever the terminal shows."),
     Action(_E, "reload", ("f5",), "Read again", "Read the folders and the open folder again."),
     stop(_E),
     Action(_E, "history", ("H",), "History", "Show the changes that were made, to take them back.", 42, moves=True),

@@ -113,7 +113,8 @@ def _shown(order: Sequence[int], fits: bytearray | None) -> Sequence[int]:
     if fits is None:
         return order
     shown = array("I")
+    in_file_order = isinstance(order, range) and order.step == 1
     for start in range(0, len(order), _STRETCH):
         some = order[start : start + _STRETCH]
-        shown.extend(compress(some, map(fits.__getitem__, some)))
+        shown.extend(compress(some, fits[start : start + _STRETCH] if in_file_order else map(fits.__getitem__, some)))
     return shown

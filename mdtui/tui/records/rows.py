@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 from mdtui.mrk import layout
 from mdtui.mrk.changing import Change, Target
 from mdtui.mrk.flags import Verb
-from mdtui.mrk.past.comparing import identity
 from mdtui.mrk.records import Header, RecordTable
 from mdtui.pairing import Pairing
 from mdtui.tui.records.arranging import Step, step_of_files, step_of_records
+from mdtui.tui.records.chosen import Chosen
 from mdtui.tui.records.envelopes import Envelopes
 from mdtui.tui.records.moves import Moves
 from mdtui.tui.records.ordered_rows import OrderedRows
@@ -39,6 +39,8 @@ class FolderRows(OrderedRows):
         selection: what is selected, by index.
         envelopes: by file name, what was read of the message files so far.
         highest_uid: no UID was higher so far.
+        rewriting: whether a change of ours is on its way that is too large to be shown row by row; as long as it is,
+            nothing that changes is taken for somebody else's.
     """
 
     def __init__(self, table: RecordTable) -> None:
@@ -47,6 +49,7 @@ class FolderRows(OrderedRows):
         self.selection = Selection(len(table))
         self.envelopes = Envelopes()
         self.highest_uid = max(table.uids, default=0)
+        self.rewriting = False
         self._pending = Pending()
 
     def flags(self, index: int) -> int:
@@ -64,18 +67,20 @@ class FolderRows(OrderedRows):
             seen: whether the table is all that the file will hold when the key's turn comes, but for other programs;
                 then each target has the byte that the person saw, if no change of ours is on its way to it.
         """
-        table, flags = self.table, self.table.flags
-        chosen = [index for index in self._chosen() if index < len(table)]
-        if not seen:
-            return tuple(Target(*identity(table, index), index) for index in chosen)
-        pending = self._pending.indexes
-        return tuple(
-            Target(*identity(table, index), index, None if index in pending else flags[index]) for index in chosen
-        )
+        return self.chosen(seen=seen).targets()
 
-    def _chosen(self) -> list[int]:
-        chosen = self.selection.among(self.shown)
-        return chosen or ([self.shown[self.cursor]] if self.shown else [])
+    def chosen(self, *, seen: bool = True) -> Chosen:
+        """Return what a key acts on, for a worker to list; the rows may change meanwhile."""
+        pending = frozenset(self._pending.indexes) if seen else None
+        return Chosen(self.table, self.shown, self.selection.copy(), self.cursor, pending)
+
+    def select_shown(self) -> None:
+        """Select every row."""
+        self.selection.add_fitting(self.arrangement.fits)
+
+    def invert_shown(self) -> None:
+        """Select the rows that are not selected, and let the others go."""
+        self.selection.invert_fitting(self.arrangement.fits)
 
     @property
     def without_record(self) -> int:
@@ -199,6 +204,8 @@ class FolderRows(OrderedRows):
 
     def _foreign(self, moves: Moves, table: RecordTable) -> Sequence[int]:
         """Return what somebody else touched: all but what is pending here and reads as it was going to."""
+        if self.rewriting:
+            return ()
         if not self._pending:
             return moves.touched
         return [

@@ -49,20 +49,36 @@ class Selection:
         for index in indexes:
             self._mask[index] = 1
 
-    def invert(self, indexes: Sequence[int]) -> None:
-        """Select those of these records that are not selected, and let the others of them go."""
+    def add_fitting(self, fits: bytearray | None) -> None:
+        """Select these records too.
+
+        Args:
+            fits: one byte for each record, 1 for those; None for all.
+        """
         self._counted = None
-        if _is_stretch(indexes):
-            stretch = slice(indexes[0], indexes[-1] + 1)
-            self._mask[stretch] = self._mask[stretch].translate(_FLIP + bytes(254))
-            return
-        for index in indexes:
-            self._mask[index] ^= 1
+        if fits is None:
+            self._mask = bytearray(_SOME * len(self._mask))
+        else:
+            self._mask = _of_number(_number(self._mask) | _number(fits), len(self._mask))
+
+    def invert_fitting(self, fits: bytearray | None) -> None:
+        """Select those of these records that are not selected, and let the others of them go; `fits` as above."""
+        self._counted = None
+        if fits is None:
+            self._mask = self._mask.translate(_FLIP + bytes(254))
+        else:
+            self._mask = _of_number(_number(self._mask) ^ _number(fits), len(self._mask))
 
     def clear(self) -> None:
         """Let every record go, shown or not."""
         self._counted = None
         self._mask = bytearray(len(self._mask))
+
+    def copy(self) -> Selection:
+        """Return the same, which does not change with this one."""
+        selection = Selection(0)
+        selection._mask, selection._counted = self._mask.copy(), self._counted
+        return selection
 
     def count(self, shown: Sequence[int]) -> int:
         """Return how many of the shown records are selected.
@@ -88,6 +104,14 @@ class Selection:
         selection = Selection(0)
         selection._mask = moved_mask(self._mask, place, same, size)
         return selection
+
+
+def _number(mask: bytearray) -> int:
+    return int.from_bytes(mask, "little")
+
+
+def _of_number(number: int, size: int) -> bytearray:
+    return bytearray(number.to_bytes(size, "little"))
 
 
 def marked(mask: bytearray, start: int = 0) -> Iterator[int]:

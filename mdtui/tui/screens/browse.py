@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widget import Widget
 
 from mdtui.mailroot.folders import Folder
@@ -25,7 +26,7 @@ from mdtui.tui.messages import (
     StateChanged,
     TotalsRead,
 )
-from mdtui.tui.pollers import Poller
+from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.possible import Situation, why_not
 from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
@@ -83,6 +84,7 @@ class BrowseScreen(LowerScreen):
         self.event_ways.folder = self.folders.tree_view.branches.named
         self._start = start
         self._leaving = False
+        self._tick: Timer | None = None
         self.process_poller = Poller(
             "processes",
             server.health.report,
@@ -110,12 +112,20 @@ class BrowseScreen(LowerScreen):
         if self._live:
             for poller in (self.process_poller, self.feed.poller, self.records.poller):
                 poller.start()
-            self.set_interval(CLOCK_SECONDS, self.strip.tick)
+            self._tick = self.set_interval(CLOCK_SECONDS, self.strip.tick)
         self.go_to(self.place)
 
     def on_unmount(self) -> None:
         """Look no more."""
         self.process_poller.stop()
+
+    def slow_down(self) -> None:
+        """Show every few seconds only what changes by itself; the clock is painted with the processes then."""
+        self.slow = True
+        for poller in (self.process_poller, self.feed.poller):
+            poller.interval = SLOW_SECONDS
+        if self._tick is not None:
+            self._tick.stop()
 
     # What is seen
 
@@ -235,6 +245,10 @@ class BrowseScreen(LowerScreen):
     def action_stop_waiting(self) -> None:
         """Stop waiting for a lock."""
         self.records.stop_waiting()
+
+    async def action_redraw(self) -> None:
+        """Paint everything anew."""
+        await self.app.run_action("app.redraw")
 
     action_repair = _of_the_folder(LowerScreen.repair)
     action_earlier = _of_the_folder(LowerScreen.earlier)

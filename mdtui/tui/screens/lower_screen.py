@@ -14,6 +14,7 @@ from mdtui.tui.findings.checking import Checking
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import Asked, Progress, Said
+from mdtui.tui.pollers import SLOW_SECONDS
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
@@ -65,6 +66,7 @@ class LowerScreen(PaneScreen):
         searching: looks for messages, and keeps what was found.
         feeding: the events, filtered, and the place in them.
         event_ways: the screens about events.
+        slow: whether the line to the terminal is slow.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class LowerScreen(PaneScreen):
         self._glyphs = glyphs
         self._writer = records
         self._live = live
+        self.slow = False
 
     @abstractmethod
     def why_not(self, action: Action) -> str:
@@ -137,6 +140,8 @@ class LowerScreen(PaneScreen):
     def action_locks(self) -> None:
         """Show the locks."""
         locks = LocksScreen(self._server, self._glyphs, self._writer, self.why_not, live=self._live)
+        if self.slow:
+            locks.poller.interval = SLOW_SECONDS
         self.app.push_screen(locks, self._go_on)
 
     def action_findings(self) -> None:

@@ -51,7 +51,7 @@ from mdtui.tui.records.record_line import Columns, Look, columns_for, header_lin
 from mdtui.tui.records.rows import FolderRows, Mark
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.query_bar import QueryPurpose
-from mdtui.tui.widgets.row_view import CursorRows
+from mdtui.tui.widgets.row_view import PAINTED_KEPT, CursorRows
 
 _QUARTER = 15 * 60
 """Seconds; in every zone a day begins at a full quarter of an hour."""
@@ -219,7 +219,10 @@ class RecordGrid(CursorRows):
         """
         self._ask_again = True
         if moves is not None and not moves.moved and moves.before.files is moves.after.files:
-            self.refresh_indexes(moves.touched)
+            if len(moves.touched) > PAINTED_KEPT:
+                self.refresh()
+            else:
+                self.refresh_indexes(moves.touched)
             self.sight_moved()
         else:
             self._columns = (0, self._columns[1])
@@ -333,8 +336,8 @@ class RecordGrid(CursorRows):
     action_redo = _asks(RedoRequested, lambda grid: True)  # noqa: ARG005 - likewise
     action_filter = _asks_for(QueryPurpose.FILTER, lambda grid: grid.rows is not None)
     action_select_query = _asks_for(QueryPurpose.SELECT, lambda grid: grid.count > 0)
-    action_select_all = _selects(lambda rows: rows.selection.add(rows.shown))
-    action_select_invert = _selects(lambda rows: rows.selection.invert(rows.shown))
+    action_select_all = _selects(FolderRows.select_shown)
+    action_select_invert = _selects(FolderRows.invert_shown)
     action_select_none = _selects(lambda rows: rows.selection.clear())
 
     def action_select(self) -> None:

@@ -102,6 +102,7 @@ class RecordsPane(WritingPane):
 
     def table_changed(self) -> None:
         """Filter anew: what came or changed may fit the query now, or fit it no more."""
+        super().table_changed()
         if self._filter is not None:
             self._find(self._filter, QueryPurpose.FILTER)
 

@@ -11,8 +11,9 @@ from textual.worker import get_current_worker
 
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite
-from mdtui.mrk.changing import Edit
-from mdtui.mrk.flags import Verb
+from mdtui.mrk.changing import Edit, Target
+from mdtui.mrk.flags import Flag, Verb
+from mdtui.mrk.records import RecordTable
 from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
@@ -21,6 +22,8 @@ from mdtui.tui.past.past_text import left_over
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.present import count_text, records_text
 from mdtui.tui.questions import Question, flags_question, is_large, past_question
+from mdtui.tui.records.chosen import Chosen
+from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.widgets.folder_pane import FolderPane
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.writing import FlagWrite, RedoWrite, Standing, UndoWrite, Write, Writes, back
@@ -44,6 +47,7 @@ class WritingPane(FolderPane):
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
         super().__init__(server, glyphs, *below)
         self.writes = Writes()
+        self._collecting = False
 
     @work(thread=True, exit_on_error=False, group="journal")
     def look_back(self) -> None:
@@ -70,12 +74,55 @@ class WritingPane(FolderPane):
         rows, folder = self.rows, self.folder
         if rows is None or folder is None:
             return
-        targets = rows.targets(seen=not self.writes.undoing)
-        if rows.table.header is None or not targets:
+        if self._waits_for_targets():
+            return
+        chosen = rows.chosen(seen=not self.writes.undoing)
+        ask = partial(self._ask_for_flags, message.flag, folder, rows, chosen.table, rows.without_record)
+        if chosen.count > self.server.config.batch:
+            self._collecting = True
+            self.post_message(Progress(f"looking up {records_text(chosen.count)}{self.grid.glyphs.ellipsis}"))
+            self._collect(chosen, ask)
+        else:
+            ask(chosen.targets())
+
+    def _waits_for_targets(self) -> bool:
+        """Return whether what an earlier key acts on is still being listed, and say so."""
+        if self._collecting:
+            self.post_message(Said("the records of the last key are still being looked up", problem=True))
+        return self._collecting
+
+    @work(thread=True, exit_on_error=False, group="collect")
+    def _collect(self, chosen: Chosen, ask: Callable[[tuple[Target, ...]], None]) -> None:
+        """List what a key acts on, where that is too much for the time between two keys."""
+        try:
+            targets = chosen.targets()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
+            self.post_message(Said.of(error))
+            self.call_later(self._collected, None, ask)
+        else:
+            self.call_later(self._collected, targets, ask)
+
+    def _collected(self, targets: tuple[Target, ...] | None, ask: Callable[[tuple[Target, ...]], None]) -> None:
+        self._collecting = False
+        if targets is not None:
+            self.post_message(Progress(""))
+            ask(targets)
+
+    def _ask_for_flags(
+        self,
+        flag: Flag,
+        folder: Folder,
+        rows: FolderRows,
+        table: RecordTable,
+        left_out: int,
+        targets: tuple[Target, ...],
+    ) -> None:
+        """Change the flags of records, at once or after a question."""
+        if table.header is None or not targets:
             self.post_message(Said(self.why_not_writable or NO_RECORD_YET, problem=True))
             return
-        edit = Edit(Verb.TOGGLE, message.flag, targets, rows.table.header.uid_validity)
-        change = partial(self._change, FlagWrite(edit, folder, rows, rows.without_record), rows.table)
+        edit = Edit(Verb.TOGGLE, flag, targets, table.header.uid_validity)
+        change = partial(self._change, FlagWrite(edit, folder, rows, left_out), table)
         if is_large(self.server, len(targets)):
             self._ask_before(flags_question(self.server, folder, edit), change)
         else:
@@ -83,8 +130,11 @@ class WritingPane(FolderPane):
 
     def _change(self, write: FlagWrite, table: object) -> None:
         rows, edit = write.rows, write.edit
+        if self._is_large(write):
+            if rows is not None:
+                rows.rewriting = True
         # What was asked about for a while may have moved in the file, and then no row is known to be on its way.
-        if rows is not None and rows is self.rows and rows.table is table:
+        elif rows is not None and rows is self.rows and rows.table is table:
             write.token = rows.begin(edit.targets, edit.verb, edit.flags)
             self.grid.refresh_indexes(target.index for target in edit.targets)
         self.write(write)
@@ -95,12 +145,14 @@ class WritingPane(FolderPane):
     @on(RecordGrid.UndoRequested)
     def _undo(self, message: RecordGrid.UndoRequested) -> None:
         message.stop()
-        self.write(UndoWrite())
+        if not self._waits_for_targets():
+            self.write(UndoWrite())
 
     @on(RecordGrid.RedoRequested)
     def _redo(self, message: RecordGrid.RedoRequested) -> None:
         message.stop()
-        self.write(RedoWrite())
+        if not self._waits_for_targets():
+            self.write(RedoWrite())
 
     # Writing
 
@@ -157,13 +209,22 @@ class WritingPane(FolderPane):
             write.ended()
         self._write_next()
 
+    def table_changed(self) -> None:
+        """Take note that a large change is in the rows once none is on its way."""
+        if self.rows is not None and not self.writes.busy:
+            self.rows.rewriting = False
+
     def _is_about(self, write: Write) -> bool:
         """Return whether a change is about the folder on the screen."""
         return self.folder is not None and self.folder.key == write.where
 
     def _show_written(self, write: Write) -> None:
         rows = self.rows
-        if rows is None:
+        if rows is None or self.folder is None:
+            return
+        if self._is_large(write):
+            # To put a million changes into the rows would take longer than to read the file again.
+            self.open_folder(self.folder)
             return
         token = write.token if isinstance(write, FlagWrite) and write.rows is rows else None
         self.grid.refresh_indexes(rows.settle(token, write.change))
@@ -193,6 +254,7 @@ class WritingPane(FolderPane):
         """Write nothing of what waits, wait no longer for the lock, and begin no further part of a change."""
         for write in self.writes.drop_waiting():
             if isinstance(write, FlagWrite) and write.rows is self.rows and self.rows is not None:
+                self.rows.rewriting = False
                 self.grid.refresh_indexes(self.rows.settle(write.token, None))
             if write.ended is not None:
                 write.ended()

@@ -24,20 +24,37 @@ def test_many_are_selected_at_once() -> None:
         assert list(selection) == [1, 2, 3]
 
 
-def test_invert_touches_what_is_shown_only() -> None:
-    for indexes in (range(3), array("I", [2, 0, 1]), range(2, -1, -1)):
-        selection = Selection(5)
-        selection.add([1, 4])
-        selection.invert(indexes)
-        assert list(selection) == [0, 2, 4]
-    selection.invert(range(5))
+def test_what_fits_is_selected_at_once() -> None:
+    selection = Selection(5)
+    selection.add([1])
+    selection.add_fitting(bytearray((0, 1, 0, 1, 0)))
     assert list(selection) == [1, 3]
+    selection.add_fitting(None)
+    assert list(selection) == [0, 1, 2, 3, 4]
+
+
+def test_invert_touches_what_is_shown_only() -> None:
+    selection = Selection(5)
+    selection.add([1, 4])
+    selection.invert_fitting(bytearray((1, 1, 1, 0, 0)))
+    assert list(selection) == [0, 2, 4]
+    selection.invert_fitting(None)
+    assert list(selection) == [1, 3]
+
+
+def test_a_copy_stays_as_it_is() -> None:
+    selection = Selection(3)
+    selection.add([1])
+    copy = selection.copy()
+    selection.toggle(2)
+    assert (list(copy), list(selection)) == ([1], [1, 2])
 
 
 def test_nothing_is_selected_among_nothing() -> None:
     selection = Selection(0)
     selection.add(range(0))
-    selection.invert(range(0))
+    selection.add_fitting(None)
+    selection.invert_fitting(bytearray())
     assert selection.count(range(0)) == 0
     assert selection.among(range(0)) == []
 

@@ -1,0 +1,133 @@
+"""A folder of a million records beside one of ten, and tables of a thousand and ten thousand rows.
+
+``python -m tests.bench grid``. Each key is pressed in a pseudo terminal of 120x40; its time ends with the last byte
+that comes back. Sorting and filtering are measured as a worker does them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from mdtui.clock import SystemClock
+from mdtui.demo.session import prepare_root
+from mdtui.mrk.query import QueryContext, compile_query
+from mdtui.mrk.records import RecordTable
+from mdtui.pairing import unpaired
+from mdtui.tui.records.arranging import all_rows
+from mdtui.tui.records.ordering import SortColumn, sort_order
+from mdtui.tui.records.rows import FolderRows
+from tests.bench._pty import Answer, Terminal, milliseconds
+from tests.bench._rivals import data_table, fast_table
+
+FOLDER = "archive@example.com/All Mail"
+SIZE = {"columns": 120, "lines": 40}
+DOWN, PAGE = b"\x1b[B", b"\x1b[6~"
+QUIET = 0.1
+MILLION = 1_000_000
+
+
+def opened(command: Sequence[str], shown: bytes) -> tuple[float, float]:
+    """Return seconds until the first rows are on the screen, and the megabytes after a while."""
+    with Terminal(command, **SIZE) as terminal:
+        seconds = terminal.wait_for(shown)
+        terminal.settle(1.5)
+        return seconds, terminal.memory()
+
+
+def keys(command: Sequence[str], shown: bytes, presses: int, *, before: bytes = b"") -> list[list[Answer]]:
+    """Return the answers to the cursor moving in sight, scrolling, paging and toggling."""
+    with Terminal(command, **SIZE) as terminal:
+        terminal.wait_for(shown)
+        terminal.settle(1.5)
+        if before:
+            terminal.press(before, 1.0)
+        inside = [terminal.press(DOWN, QUIET) for _ in range(30)]
+        terminal.press(DOWN * 40, 0.5)
+        moves = [inside, [terminal.press(DOWN, QUIET) for _ in range(presses)]]
+        return [*moves, [terminal.press(PAGE, QUIET) for _ in range(presses)]]
+
+
+def line(title: str, values: Sequence[str]) -> None:
+    sys.stdout.write(f"{title:34}{''.join(f'{value:>20}' for value in values)}\n")
+
+
+def folders(directory: Path, presses: int) -> None:
+    """Compare a folder of a million records with one of ten."""
+    commands, sizes = {}, {}
+    for count in (10, MILLION):
+        root = prepare_root(directory / str(count), records=count, seed=1, clock=SystemClock()).path
+        commands[count] = [sys.executable, "-m", "mdtui", "--root", str(root), FOLDER]
+        sizes[count] = next(path for path in root.rglob("IMAP.MRK") if "All Mail" in str(path)).stat().st_size / 2**20
+    rounds = [{count: opened(command, b"UID") for count, command in commands.items()} for _ in range(5)]
+    first = statistics.median(each[MILLION][0] / each[10][0] for each in rounds)
+    more = statistics.median(each[MILLION][1] - each[10][1] for each in rounds)
+    line(
+        "first frame, 10 / 1,000,000, s",
+        [f"{statistics.median(e[count][0] for e in rounds):.2f}" for count in commands],
+    )
+    line("first frame, ratio", [f"{first:.2f}"])
+    line("memory beyond ten records / file", [f"{more / sizes[MILLION]:.2f}"])
+    line("ms: median / 99th of 100", ["cursor down", "scroll by one", "page"])
+    for count, command in commands.items():
+        answers = keys(command, b"UID", presses if count > 10 else 2, before=b"z")
+        line(f"{count:,} records", ["{:.1f} / {:.1f}".format(*milliseconds(answer)) for answer in answers])
+
+
+def tables(presses: int) -> None:
+    """Press the same keys in the tables that there are."""
+    for rows in (1000, 10_000):
+        for name, command in (("DataTable", data_table(rows)), ("textual-fastdatatable", fast_table(rows))):
+            if command is None:
+                sys.stdout.write(f"{name} is not installed, so it is not measured\n")
+                continue
+            answers = keys(command, b"Subject 1", presses)
+            line(f"{name}, {rows:,} rows", ["{:.1f} / {:.1f}".format(*milliseconds(answer)) for answer in answers])
+
+
+def work(directory: Path) -> None:
+    """Time what workers do with a million records, and what a key does while it prepares for one."""
+    path = next(path for path in (directory / str(MILLION)).rglob("IMAP.MRK") if "All Mail" in str(path))
+    table = RecordTable(path.read_bytes())
+    nothing = QueryContext(now=1.7e9, zone=dt.UTC, present=lambda _: True, header=lambda _name, _field: "")
+    pairing, rows, arrangement = unpaired(table), FolderRows(table), all_rows(len(table))
+
+    def plain() -> object:
+        values = table.sizes.tolist()
+        return sorted(range(len(values)), key=values.__getitem__)
+
+    line("seconds, best of 3", [])
+    line("list.sort by size, at one go", [f"{_best(plain):.3f}"])
+    for column in (SortColumn.UID, SortColumn.FLAGS, SortColumn.DATE, SortColumn.SIZE):
+        line(f"sort by {column}", [f"{_best(lambda column=column: sort_order(pairing, column)):.3f}"])
+    for text in ("unseen", "size>1M", "date>2020-01-01"):
+        query = compile_query(text)
+        line(f"filter {text}", [f"{_best(lambda query=query: arrangement.filtered(query.select(table, nothing))):.3f}"])
+    line("key: select all", [f"{_best(rows.select_shown):.4f}"])
+    line("key: invert", [f"{_best(rows.invert_shown):.4f}"])
+    line("key: toggle all, before its worker", [f"{_best(rows.chosen):.4f}"])
+
+
+def _best(what: Callable[[], object]) -> float:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        what()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main(words: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--presses", type=int, default=100)
+    presses = parser.parse_args(words).presses
+    with tempfile.TemporaryDirectory() as name:
+        folders(Path(name), presses)
+        tables(presses // 4)
+        work(Path(name))
