@@ -7,26 +7,17 @@ of them is in what it sent; their visible forms are, as proof that they were on 
 from __future__ import annotations
 
 import base64
-import os
 import re
-import select
-import struct
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mdtui.mrk.records import Header, Record
+from tests.fixtures.program import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals, and no such names on its disks")
-
-if sys.platform != "win32":
-    import fcntl
-    import pty
-    import termios
 
 ATTACKS = (
     "\x1b]0;PWNED\x07",
@@ -44,9 +35,6 @@ ATTACKS = (
 )
 """Sequences that set the title, blink, reset, beep, or turn the direction, each before the same word."""
 MARKUP = "[b +[$x][@click=app.quit]PWNED[/]\\"
-PATIENCE = 30.0
-QUIET = 0.1
-"""Seconds without output after which a screen is complete."""
 
 
 def hostile_root(directory: Path) -> Path:
@@ -77,47 +65,6 @@ def hostile_root(directory: Path) -> Path:
     ]
     (root / "Logs" / "MDaemon-\x1b[5mPWNED.log").write_text("\r\n".join(lines) + "\r\n", encoding="utf-8")
     return root
-
-
-class Terminal:
-    """The real program in a pseudo terminal."""
-
-    def __init__(self, *words: str, columns: int = 120, lines: int = 40, directory: Path | None = None) -> None:
-        master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        environ = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none", "COLORTERM": "truecolor"}
-        command = [sys.executable, "-m", "mdtui", *words]
-        self.child = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environ, close_fds=True, cwd=directory
-        )
-        os.close(slave)
-        self.master = master
-        self.output = b""
-
-    def read_until(self, done: Callable[[bytes], bool]) -> None:
-        """Read what the program sends until it satisfies a condition, or fail."""
-        until = time.monotonic() + PATIENCE
-        while not done(self.output):
-            assert time.monotonic() < until, f"not seen in: {self.output[-3000:]!r}"
-            if select.select([self.master], [], [], 0.1)[0]:
-                try:
-                    self.output += os.read(self.master, 65536)
-                except OSError:
-                    break
-
-    def press(self, keys: bytes, wanted: bytes) -> None:
-        """Press keys, and wait for a text that was not sent before."""
-        start = len(self.output)
-        os.write(self.master, keys)
-        self.read_until(lambda output: wanted in output[start:])
-        # What belongs to this key shall not be taken for the answer to the next.
-        while select.select([self.master], [], [], QUIET)[0]:
-            self.output += os.read(self.master, 65536)
-
-    def leave(self) -> int:
-        os.write(self.master, b"q")
-        self.read_until(lambda _: self.child.poll() is not None)
-        return self.child.wait()
 
 
 def test_no_control_sequence_of_a_name_or_text_reaches_the_terminal(tmp_path: Path) -> None:

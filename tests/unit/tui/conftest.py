@@ -19,6 +19,10 @@ from mdtui.mailroot.root import open_root
 from mdtui.processes.table import Process
 from mdtui.server import MailServer
 from mdtui.tui.theme import THEME
+from tests.fixtures.idle import exact_idle
+from tests.fixtures.quick_styles import quick_styles
+
+__all__ = ["exact_idle", "quick_styles"]
 
 
 class Host(App[None]):
