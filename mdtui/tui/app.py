@@ -97,7 +97,8 @@ class MdtuiApp(App[None]):
     """
 
     TITLE = "mdtui"
-    CSS_PATH = "styles/browse.tcss"  # Textual reads a screen's own only when it is pushed over another
+    # All of them at the start: a screen that brings its own has Textual read everything anew, while a key waits.
+    CSS_PATH: ClassVar = [f"styles/{name}.tcss" for name in ("browse", "side", "confirm", "help", "palette")]
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
 from mdtui.config import Config
@@ -32,8 +35,12 @@ from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.side_screen import SideScreen
+from tests.fixtures.idle import exact_idle
 from tests.fixtures.machine import Machine
+from tests.fixtures.quick_styles import quick_styles
 from tests.fixtures.ui_thread import UI_THREAD
+
+__all__ = ["exact_idle", "quick_styles"]
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 UNPROVED = "tried to send a message as user3@example.com without proper authentication"
@@ -74,9 +81,18 @@ class Driver:
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait for what they do."""
-        await self.pilot.press(*keys)
+        """Press keys, and wait for what they do; what is typed into a line arrives in one go, as from a fast hand."""
+        for key in keys:
+            if isinstance(self.app.focused, Input) and len(key) == 1:
+                self.type_ahead(key)
+            else:
+                await self.pilot.press(key)
         await self.settle()
+
+    def type_ahead(self, text: str) -> None:
+        """Press keys without looking at what each does."""
+        for character in text:
+            self.app.post_message(Key(_character_to_key(character), character))
 
     async def press_each(self, *keys: str) -> None:
         """Press keys, each once what the one before does is done, as a person does who looks at the screen."""

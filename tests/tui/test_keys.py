@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.events import Key
 
 from mdtui.tui.actions import of_place
 from mdtui.tui.keys.action import Action, Place
@@ -119,7 +118,7 @@ CHECKS["everywhere.find"] = partial(shows, "Find:")
 
 @key_of
 async def everywhere__repair(driver: Any, key: str) -> None:
-    await driver.press("down", "down", key)
+    await driver.press("down", key)
     assert driver.lines()[0].split()[1:3] == ["Repair", "anna@example.com"]
 
 
@@ -369,16 +368,11 @@ async def query__cancel(driver: Any, key: str) -> None:
     assert driver.app.focused is driver.app.browse.records.grid
 
 
-TYPED = {"/": "slash", " ": "space"}
-"""Characters whose key has another name."""
-
-
 async def test_what_is_typed_ahead_goes_where_the_key_before_it_leads(open_app: Any, root: Path) -> None:
     """Keys that arrive faster than the screen follows, as over a slow line, must not be taken for commands."""
     async with open_app(root, start=SENT) as driver:
         before = list(driver.rows.table.flags)
-        for character in "/unseen dates1z":
-            driver.app.post_message(Key(TYPED.get(character, character), character))
+        driver.type_ahead("/unseen dates1z")
         await driver.settle()
         assert driver.app.browse.records.query_bar.text == "unseen dates1z"
         assert list(driver.rows.table.flags) == before

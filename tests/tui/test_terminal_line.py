@@ -7,7 +7,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,10 +53,15 @@ def painted_anew(terminal: Terminal) -> list[list[Cell]]:
 
 def test_a_screen_is_the_same_as_painted_anew_after_any_keys(demo_root: Path, request: pytest.FixtureRequest) -> None:
     draw = random.Random(7)
-    size = (120, 40)
     rounds = (request.config.getoption("--frames") or 60) // 20
-    terminal = Terminal(str(demo_root), "--read-only")
-    terminal.read_until(lambda: "example" in terminal.screen)
+    with Terminal(str(demo_root), "--read-only") as terminal:
+        terminal.read_until(lambda: terminal.shows("example"))
+        compare(terminal, draw, rounds)
+
+
+def compare(terminal: Terminal, draw: random.Random, rounds: int) -> None:
+    """Press random keys, and hold what is shown against what is painted anew, in windows of other sizes."""
+    size = (120, 40)
     for _ in range(rounds):
         for _ in range(20):
             key = draw.choice(KEYS)
@@ -71,8 +76,6 @@ def test_a_screen_is_the_same_as_painted_anew_after_any_keys(demo_root: Path, re
         before, after = terminal.emulator.cells(), painted_anew(terminal)
         # The first line holds a clock, and any line an age.
         assert sum(a != b for a, b in zip(before, after, strict=True)) <= 1, f"{text}\n{terminal.screen}"
-    terminal.child.kill()
-    terminal.child.wait()
 
 
 COUNT = 20_000
@@ -98,13 +101,13 @@ def big_root(tmp_path: Path) -> Path:
 class Writing:
     """A change of all records that is under way in the real program."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, terminal: Terminal) -> None:
         self.mrk = root / "Users" / "example.com" / "anna" / "IMAP.MRK"
         self.locks = root / "LockFiles"
-        self.terminal = Terminal(str(self.mrk.parent), "--config", str(root.parent / "config.toml"))
-        self.terminal.read_until(lambda: "UID" in self.terminal.screen and "anna" in self.terminal.screen)
-        self.terminal.press(b"*", f"{COUNT:,}"[:2])
-        os.write(self.terminal.master, b"f")
+        self.terminal = terminal
+        terminal.read_until(lambda: terminal.shows("UID") and terminal.shows("anna"))
+        terminal.press("*", "selected")
+        terminal.type("f")
 
     @property
     def flagged(self) -> int:
@@ -122,9 +125,16 @@ class Writing:
                 time.sleep(0.01)
 
 
+@pytest.fixture
+def writing(big_root: Path) -> Iterator[Writing]:
+    """Begin a change of all records in the real program."""
+    words = str(big_root / "Users" / "example.com" / "anna"), "--config", str(big_root.parent / "config.toml")
+    with Terminal(*words) as terminal:
+        yield Writing(big_root, terminal)
+
+
 @pytest.mark.parametrize("how", ["closed", "terminated"])
-def test_a_terminal_that_goes_away_leaves_no_lock_and_no_half_change(big_root: Path, how: str) -> None:
-    writing = Writing(big_root)
+def test_a_terminal_that_goes_away_leaves_no_lock_and_no_half_change(writing: Writing, how: str) -> None:
     writing.wait(lambda: writing.flagged > 0, reading=True)
     if how == "closed":
         os.close(writing.terminal.master)
@@ -137,10 +147,9 @@ def test_a_terminal_that_goes_away_leaves_no_lock_and_no_half_change(big_root: P
     assert writing.flagged % BATCH == 0
 
 
-def test_a_terminal_that_stands_still_holds_up_no_write(big_root: Path) -> None:
-    writing = Writing(big_root)
-    os.write(writing.terminal.master, b"GgGg" * 50)
+def test_a_terminal_that_stands_still_holds_up_no_write(writing: Writing) -> None:
+    writing.terminal.type("GgGg" * 50)
     writing.wait(lambda: writing.flagged == COUNT, reading=False)
     writing.wait(lambda: list(writing.locks.iterdir()) == [], reading=False)
-    writing.terminal.read_until(lambda: "changed" in writing.terminal.screen)
+    writing.terminal.read_until(lambda: writing.terminal.shows("changed"))
     assert writing.terminal.leave() == 0

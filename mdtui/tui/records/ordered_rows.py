@@ -24,12 +24,14 @@ class OrderedRows:
         pairing: the records and, behind them, the message files without one, as far as the directory was listed.
         arrangement: which of them are rows, in which order.
         cursor: the row that the keys act on; 0 where there is none.
+        asked: the order that was asked for and is not there yet, as a column and whether it is turned round.
     """
 
     def __init__(self, table: RecordTable) -> None:
         self.pairing: Pairing = unpaired(table)
         self.arrangement: Arrangement = all_rows(len(table))
         self.cursor = 0
+        self.asked: tuple[SortColumn, bool] | None = None
 
     def __len__(self) -> int:
         return len(self.shown)
@@ -63,6 +65,11 @@ class OrderedRows:
     def reverse(self) -> bool:
         """Whether the order is turned round."""
         return self.arrangement.reverse
+
+    @property
+    def order(self) -> tuple[SortColumn, bool]:
+        """What the rows are sorted by and whether it is turned round, or are to be once they are sorted."""
+        return self.asked or (self.column, self.reverse)
 
     def index(self, row: int) -> int:
         """Return the index of what a row shows."""
@@ -131,6 +138,8 @@ class OrderedRows:
         """
         around = self.around() if around is None else around
         self.arrangement = rows
+        if self.asked == (rows.column, rows.reverse):
+            self.asked = None
         nearest = next((index for index in around if rows.fits is None or rows.fits[index]), None)
         row = None if nearest is None else self._row_near_cursor(nearest)
         self.cursor = row if row is not None else max(0, min(self.cursor, len(self) - 1))

@@ -61,6 +61,7 @@ class ColumnsScreen(SideScreen):
         self._narrow = narrow
         kind = None if entry.event.code is None else feeding.server.catalogue.get(entry.event.code)
         self._known = kind.fields if kind is not None else ()
+        self._asked = "", TIME, True
 
     def compose(self) -> ComposeResult:
         """Put the names of the columns above the rows."""
@@ -95,6 +96,7 @@ class ColumnsScreen(SideScreen):
             column: the name of the column to sort by.
             reverse: the largest, latest or last first.
         """
+        self._asked = group, column, reverse
         self._read(list(self._feeding.model.shown), group, column, reverse)
 
     def _show(self, table: FieldTable, column: str, reverse: bool) -> None:  # noqa: FBT001 - a worker's
@@ -139,23 +141,24 @@ class ColumnsScreen(SideScreen):
 
     def action_sort_next(self) -> None:
         """Sort by the next column."""
-        shown = self.list
-        names = shown.columns
-        column = names[(names.index(shown.column) + 1) % len(names)] if shown.column in names else names[0]
-        self.read(shown.table.grouped, column, reverse=column in (TIME, COUNT))
+        names = self.list.columns
+        group, before, _ = self._asked
+        column = names[(names.index(before) + 1) % len(names)] if before in names else names[0]
+        self.read(group, column, reverse=column in (TIME, COUNT))
 
     def action_sort_reverse(self) -> None:
         """Turn the order round."""
-        self.read(self.list.table.grouped, self.list.column, reverse=not self.list.reverse)
+        group, column, reverse = self._asked
+        self.read(group, column, reverse=not reverse)
 
     def action_group(self) -> None:
         """Group by the column that it is sorted by, or show each event again."""
-        shown = self.list
-        if shown.table.grouped:
-            self.read("", shown.table.grouped, reverse=False)
-        else:
-            by = shown.column if shown.column in shown.table.names else shown.table.names[-1]
-            self.read(by, COUNT, reverse=True)
+        group, column, _ = self._asked
+        names = self.list.table.names
+        if group:
+            self.read("", group, reverse=False)
+        elif names:
+            self.read(column if column in names else names[-1], COUNT, reverse=True)
 
     def action_scroll_left(self) -> None:
         """Show the columns before."""

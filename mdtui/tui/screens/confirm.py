@@ -36,7 +36,6 @@ class ConfirmScreen(ModalScreen[bool]):
         notice: says why the answer cannot be yes.
     """
 
-    CSS_PATH = "../styles/confirm.tcss"
     BINDINGS: ClassVar = bindings(Place.QUESTION)
 
     def __init__(self, glyphs: GlyphSet, question: Question) -> None:

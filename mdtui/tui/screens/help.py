@@ -110,8 +110,6 @@ class HelpScreen(Screen[None]):
         first: the place the person comes from.
     """
 
-    CSS_PATH = "../styles/help.tcss"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,question_mark,f1,escape,enter", "close", "Back", show=False),
     ]

@@ -34,8 +34,6 @@ class PageScreen(Screen[Answer]):
         notice: says what happened.
     """
 
-    CSS_PATH = "../styles/side.tcss"
-
     def __init__(self, glyphs: GlyphSet, place: Place, page: LineView, elsewhere: Callable[[Action], str]) -> None:
         super().__init__()
         self.notice = Notice(glyphs.error)

@@ -81,8 +81,6 @@ class PaletteScreen(ModalScreen[Action | None]):
         why_not: says why an action is not possible now; nothing where it is.
     """
 
-    CSS_PATH = "../styles/palette.tcss"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f2", "back", show=False),
         Binding("enter", "run", show=False),

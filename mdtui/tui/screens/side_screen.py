@@ -36,8 +36,6 @@ class SideScreen(Screen[Place | None]):
         facts: what is said of the chosen line.
     """
 
-    CSS_PATH = "../styles/side.tcss"
-
     def __init__(
         self,
         glyphs: GlyphSet,

@@ -377,13 +377,18 @@ class RecordGrid(CursorRows):
         """Ask for the order of the next column, lowest first."""
         if self.rows is not None:
             columns = list(SortColumn)
-            after = columns[(columns.index(self.rows.column) + 1) % len(columns)]
-            self.post_message(self.SortRequested(after, reverse=False))
+            after = columns[(columns.index(self.rows.order[0]) + 1) % len(columns)]
+            self._ask(self.rows, after, reverse=False)
 
     def action_sort_reverse(self) -> None:
         """Ask for the same order turned round."""
         if self.rows is not None:
-            self.post_message(self.SortRequested(self.rows.column, reverse=not self.rows.reverse))
+            column, reverse = self.rows.order
+            self._ask(self.rows, column, reverse=not reverse)
+
+    def _ask(self, rows: FolderRows, column: SortColumn, *, reverse: bool) -> None:
+        rows.asked = column, reverse
+        self.post_message(self.SortRequested(column, reverse))
 
     def _columns_for(self, width: int) -> Columns:
         if self._columns[0] != width and self.rows is not None:

@@ -18,7 +18,11 @@ from mdtui.config import Config
 from mdtui.mailroot.root import open_root
 from mdtui.server import MailServer
 from mdtui.tui.theme import THEME
+from tests.fixtures.idle import exact_idle
 from tests.fixtures.machine import Machine
+from tests.fixtures.quick_styles import quick_styles
+
+__all__ = ["exact_idle", "quick_styles"]
 
 
 class Host(App[None]):

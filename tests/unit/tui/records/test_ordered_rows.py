@@ -59,3 +59,14 @@ def test_the_order_of_other_rows_is_not_taken() -> None:
     rows = rows_of(2, "a.msg")
     rows.set_order(range(2), SortColumn.UID, reverse=False)
     assert rows.column is SortColumn.FILE
+
+
+def test_the_order_is_the_one_that_was_asked_for_last_until_it_is_there() -> None:
+    rows = rows_of(3)
+    assert rows.order == (SortColumn.FILE, False)
+    rows.asked = (SortColumn.SIZE, True)
+    rows.set_order(range(3), SortColumn.UID, reverse=False)
+    assert (rows.column, rows.order) == (SortColumn.UID, (SortColumn.SIZE, True))
+    rows.set_order(range(3), SortColumn.SIZE, reverse=True)
+    assert rows.asked is None
+    assert rows.order == (SortColumn.SIZE, True)
