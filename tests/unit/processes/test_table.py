@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import psutil
 import pytest
 
-from mdtui.processes.table import PsutilTable
+from mdtui.processes.table import Process, PsutilTable, started_at, working_directory
 
 StartNamed = Callable[[str], "subprocess.Popen[bytes]"]
 
@@ -108,3 +109,19 @@ def test_what_the_system_keeps_to_itself(start_named: StartNamed, monkeypatch: p
 
 def test_no_names_find_nothing() -> None:
     assert PsutilTable().scan(frozenset()) == []
+
+
+def test_the_directory_that_a_process_works_in(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import sys; print('ready', flush=True); sys.stdin.read()"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        started.stdout.readline()
+        created = started_at(started.pid)
+        assert created is not None
+        found = working_directory(Process(started.pid, "python", created, "running"))
+        assert found is not None
+        assert Path(found).resolve() == tmp_path.resolve()
+        assert working_directory(Process(started.pid, "python", created - 100, "running")) is None
+        assert started.stdin is not None
+        started.stdin.close()
+    assert working_directory(Process(started.pid, "python", created, "running")) is None
