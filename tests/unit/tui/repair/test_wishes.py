@@ -48,7 +48,7 @@ def test_single_steps_are_left_out_and_all_of_a_kind_taken_in() -> None:
 
 
 def test_the_class_goes_through_all_there_are_and_then_is_asked_for_no_more() -> None:
-    wishes, named = Wishes(), []
+    wishes, named = Wishes(), list[str]()
     while not named or StepKind.HIWATER in wishes.asked:
         wishes = wishes.with_next_class()
         named.append(wishes.folder_class if StepKind.HIWATER in wishes.asked else "")
