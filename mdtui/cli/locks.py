@@ -31,7 +31,8 @@ _COLUMNS = (
 )
 _EPILOG = """\
 Only a lock that a process of ours took, and left behind when it died, can be removed here. For any other the vendor's
-advice is to restart MDaemon, or to delete it by hand.
+advice is to restart MDaemon, or to delete it by hand; `mdtui repair FOLDER --also lock` does that for one folder, if it
+is sure that no MDaemon runs.
 
 --json prints {"locks":[{"folder","age","holder","waiting","finding","path","size"}]}, with --remove-own also "removed".
 holder is {"pid","user","dead"} of a process of ours, null for another program."""

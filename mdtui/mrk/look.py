@@ -74,15 +74,6 @@ class Look:
         self.before = before
         self._sizes = sizes
 
-    def beside(self, table: RecordTable | None) -> Look:
-        """Return other records beside the same message files; what is known of these is not worked out again."""
-        look = Look(table, self._sizes, self.now)
-        if "files" in self.__dict__:
-            look.files = self.files
-        if "_size_of" in self.__dict__:
-            look._size_of = self._size_of
-        return look
-
     @property
     def header(self) -> Header:
         """The header; of a file without one, all zeros."""
@@ -171,11 +162,9 @@ class Look:
     @cached_property
     def file_sizes(self) -> list[int | None]:
         """For each record the bytes of its message file; None where that is not there."""
-        return list(map(self._size_of.get, self.keys))
-
-    @cached_property
-    def _size_of(self) -> Mapping[str, int]:
-        return {key: size for key, (_, size) in (self.files or {}).items()}
+        files = self.files or {}
+        sizes = {key: size for key, (_, size) in files.items()}
+        return list(map(sizes.get, self.keys))
 
     @cached_property
     def fits_files(self) -> bool:

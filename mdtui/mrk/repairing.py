@@ -93,9 +93,12 @@ def _left(case: Case, look: Look, data: bytes | None) -> tuple[Left, ...]:
     is_rebuilt = case.look is not look
     if steps := case.work.done:
         table, names = None if data is None else RecordTable(data), dict(step.names for step in steps if step.names)
-        if names and case.has_listing:
-            look = Look(table, {names.get(name, name): size for name, size in case.files.sizes.items()}, look.now)
-        else:
-            look = look.beside(table)
+        sizes, files = case.files.sizes if case.has_listing else None, look.files
+        if names and sizes is not None:
+            sizes = {names.get(name, name): size for name, size in sizes.items()}
+        look = Look(table, sizes, look.now)
+        if not names:
+            # They are the same files, and there may be a million.
+            look.files = files
         rows = case.work.draft.rows()
     return left_of(look, case.notes, rows, shown=not is_rebuilt)

@@ -110,13 +110,21 @@ def test_an_undo_that_stops_at_any_call_is_done_or_is_not(make: Make) -> None:
         bench.mend()
         changed = bench.tree()
 
-        def step(number: int, _: str, call: Callable[[], Any], last: int = last) -> Any:
+        opened = set[int]()
+
+        def step(number: int, name: str, call: Callable[[], Any], last: int = last, opened: set[int] = opened) -> Any:
             if number > last:
                 raise Killed
-            return call()
+            result = call()
+            if name.startswith(("open", "create")):
+                opened.add(result)
+            return result
 
         with suppress(Killed):
             bench.server(faulty(step, Unflushed), dead=True).changes.undo()
+        for descriptor in opened:
+            with suppress(OSError):
+                os.close(descriptor)
         bench.start_anew()
         assert bench.tree() in (bench.before, changed)
         if bench.tree() == changed:

@@ -242,3 +242,25 @@ async def test_the_choices_can_be_clicked(open_app: Any, mixed: Path) -> None:
         await driver.pilot.click("RepairBar", offset=(4, 1))
         await driver.settle()
         assert kinds(driver)[StepKind.SORT] == 1
+
+
+async def test_a_folder_that_gets_another_name_stays_open_and_so_it_does_when_that_is_taken_back(
+    open_app: Any, root: Path
+) -> None:
+    sent = root / "Users" / "example.com" / "anna" / "Sent Items.IMAP"
+    odd = sent.rename(sent.with_name("R&D.IMAP"))
+    (odd / "Below.IMAP").mkdir()
+    key, new = "anna@example.com/R&D", odd.with_name("R&-D.IMAP")
+    async with open_app(root, start=key) as driver:
+        browse = driver.app.browse
+        named = browse.folders.tree_view.branches.named
+        await driver.press_each("R", "d", "y", "y")
+        assert new.is_dir()
+        assert driver.app.screen.mending.folder.path == new
+        assert browse.records.folder.path == named(key).path == new
+        assert named(f"{key}/Below").path == new / "Below.IMAP"
+        await driver.press_each("u")
+        assert odd.is_dir()
+        assert browse.records.folder.path == named(key).path == odd
+        assert named(f"{key}/Below").path == odd / "Below.IMAP"
+        assert StepKind.FOLDER_NAME in kinds(driver)

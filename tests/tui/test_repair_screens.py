@@ -152,3 +152,21 @@ async def test_hostile_names_are_seen_and_not_obeyed(open_app: Any, root: Path) 
     assert seen.isprintable()
     assert "x\\x9b5mPWNED\\u202e" in seen
     assert "y\\x9b5mPWNED\\u202e.msg" in seen
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_what_is_around_the_index(open_app: Any, snapshot: Any, root: Path, width: int, height: int) -> None:
+    sent = root / "Users" / "example.com" / "anna" / "Sent Items.IMAP"
+    (sent / "Hiwater.mrk").write_bytes(b"[Groupware]\r\nFolderClass=IPF.Nonsense\r\n")
+    sent.rename(sent.with_name("R&D.IMAP"))
+    key = "anna@example.com/R&D"
+    async with open_app(root, start=key, width=width, height=height, glyphs=WGL4) as driver:
+        await driver.press_each("R")
+        await hide(driver)
+        snapshot(driver, f"around-left-{width}x{height}")
+        await driver.press_each("c", "c", "d", "end", "left", "down")
+        await hide(driver)
+        snapshot(driver, f"around-{width}x{height}")
+        await driver.press_each("y")
+        await hide(driver)
+        snapshot(driver, f"around-question-{width}x{height}")

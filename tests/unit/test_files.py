@@ -150,3 +150,12 @@ def test_names_are_given_moved_and_replaced(tmp_path: Path, files: FileSystem) -
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"y", "c": b"z"}
     files.set_modified(third, 10**18)
     assert third.stat().st_mtime_ns == 10**18
+
+
+def test_the_rights_of_a_file(tmp_path: Path) -> None:
+    path, files = tmp_path / "file", FileSystem()
+    path.touch()
+    files.set_mode(path, 0o444)
+    assert files.mode(path) == 0o444
+    files.set_mode(path, 0o666)
+    assert files.mode(path) == 0o666

@@ -9,6 +9,8 @@ from mdtui.cli.structure_lines import Structure, records_line, structure_done, s
 from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal_lines import KeptFile, Rewriting, Subject, Who
 from mdtui.mrk.rewrite.rewriting import Rewritten
+from tests.conftest import MakeMrk
+from tests.fixtures.around_bench import CASES, AroundBench
 
 SUBJECT = Subject("20231114-221320-abcd", "repair", (), "a@b", summary="3 added\x1b[2J")
 REWRITING = Rewriting(KeptFile("a", "", 12), KeptFile("b", "", 14), "x", (("o.msg", "n.msg"),))
@@ -67,3 +69,14 @@ def test_the_numbers_say_what_became_of_the_file(before: int | None, after: int 
         records_after=after or 0,
     )
     assert records_line(structure_done(there)) == line
+
+
+def test_what_is_around_the_index_has_no_records(tmp_path: Path, make_mrk: MakeMrk) -> None:
+    bench = AroundBench(tmp_path, make_mrk([0]), CASES[2])
+    done = bench.mend()
+    [past] = bench.server().changes.history()
+    for structure in (structure_of(past), structure_done(done.around[0])):
+        assert structure is not None
+        assert (structure.records_before, structure.records_after, structure.around) == (None, None, "hiwater")
+        assert records_line(structure) == "the IMAP.MRK stays as it is"
+        assert structure_lines(structure)[-1] == f"the file from before: {done.around[0].copy}"

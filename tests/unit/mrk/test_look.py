@@ -55,14 +55,3 @@ def test_a_record_is_called_by_its_name_or_its_place() -> None:
     look = Look(RecordTable(Header(1, 1, 9, 1).pack() + b"".join(records)), None, 0)
     assert (look.label(0), look.label(1)) == ("\\x1b.msg", "record 2")
     assert look.hit(1, "gone") == ("record 2: gone", 1, "")
-
-
-def test_other_records_beside_the_same_files_are_a_look_of_their_own(make_mrk: MakeMrk) -> None:
-    sizes = {"md5000000000001.msg": 1001, "MD5000000000002.MSG": 5}
-    look = Look(RecordTable(make_mrk([0, 0])), sizes, 7)
-    assert look.file_sizes == [1001, 5]
-    other = look.beside(RecordTable(make_mrk([0, 0, 0])))
-    anew = Look(RecordTable(make_mrk([0, 0, 0])), sizes, 7)
-    assert other.file_sizes == anew.file_sizes == [1001, 5, None]
-    assert (other.files, other.count, other.now) == (anew.files, 3, 7)
-    assert not look.beside(None).has_index

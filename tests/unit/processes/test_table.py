@@ -12,7 +12,7 @@ import msgspec
 import psutil
 import pytest
 
-from mdtui.processes.table import UNMEASURED, PsutilTable
+from mdtui.processes.table import UNMEASURED, Process, PsutilTable, started_at, working_directory
 
 StartNamed = Callable[[str], "subprocess.Popen[bytes]"]
 
@@ -156,3 +156,19 @@ def test_who_listens() -> None:
 
 def test_no_names_find_nothing() -> None:
     assert PsutilTable().scan(frozenset()) == []
+
+
+def test_the_directory_that_a_process_works_in(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import sys; print('ready', flush=True); sys.stdin.read()"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        started.stdout.readline()
+        created = started_at(started.pid)
+        assert created is not None
+        found = working_directory(Process(started.pid, "python", created, "running"))
+        assert found is not None
+        assert Path(found).resolve() == tmp_path.resolve()
+        assert working_directory(Process(started.pid, "python", created - 100, "running")) is None
+        assert started.stdin is not None
+        started.stdin.close()
+    assert working_directory(Process(started.pid, "python", created, "running")) is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mdtui.mailroot.hiwater import CLASSES
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.records import Record
 from mdtui.mrk.repair.steps import Step, StepKind
@@ -44,3 +45,12 @@ def test_single_steps_are_left_out_and_all_of_a_kind_taken_in() -> None:
     wishes = Wishes().with_step(drop).with_step(size)
     assert wishes.out == {key_of(drop), key_of(size)}
     assert wishes.with_step(drop).out == wishes.with_all(StepKind.DROP).out == {key_of(size)}
+
+
+def test_the_class_goes_through_all_there_are_and_then_is_asked_for_no_more() -> None:
+    wishes, named = Wishes(), list[str]()
+    while not named or StepKind.HIWATER in wishes.asked:
+        wishes = wishes.with_next_class()
+        named.append(wishes.folder_class if StepKind.HIWATER in wishes.asked else "")
+    assert named == [*CLASSES, ""]
+    assert wishes.with_next_class().folder_class == CLASSES[0]
