@@ -194,7 +194,8 @@ def addresses_any(data: bytes) -> None:
     except MdtuiError:
         # A name that cannot be read back is not written.
         return
-    after = book_of(*(SettingsFile(name, None, ini.data) for name, ini in inis.items()), names)
+    changed = [SettingsFile(name, None, ini.data) for name, ini in inis.items()]
+    after = book_of(changed[0], changed[1], names)
     assert set(after.bound()) == set(WANTED)
 
 

@@ -27,7 +27,9 @@ async def test_rows_the_heading_and_findings_are_lines(host: Any) -> None:
             " E ADR001  mail-2.example.com: 192.0.2.11 is not an address of this machine",
             " E ADR013  example.com: 192.0.2.10 does not listen on IMAP 143",
         ]
-        assert view.header(79).rstrip() == ("   Domain                       Address         Bound 25   587  465  366  143")
+        assert view.header(79).rstrip() == (
+            "   Domain                       Address         Bound 25   587  465  366  143"
+        )
 
 
 async def test_the_cursor_stays_in_its_place(host: Any) -> None:
