@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -26,6 +26,11 @@ from mdtui.tui.present import count_text, records_text
 from mdtui.tui.records.rows import FolderRows
 
 
+def of_folders(pasts: Iterable[Past]) -> list[Past]:
+    """Return the changes to folders: a key of the records takes no change to the server's settings back."""
+    return [past for past in pasts if not past.files]
+
+
 @dataclass(frozen=True)
 class Standing:
     """What the journal says can be done.
@@ -41,7 +46,7 @@ class Standing:
     @classmethod
     def of(cls, server: MailServer) -> Standing:
         """Look it up; call it in a worker; raises as `Changes.history` does."""
-        pasts = server.changes.history()
+        pasts = of_folders(server.changes.history())
         return cls(undoable(pasts) is not None, redoable(pasts) is not None)
 
 
@@ -224,7 +229,7 @@ class UndoWrite(Write):
     def carry_out(self, server: MailServer, how: HowToWrite) -> Done | None:
         """Take the change back, or find out what to ask about."""
         if self.past is None:
-            pasts = server.changes.history()
+            pasts = of_folders(server.changes.history())
             self.past = self.find([past for past in pasts if past.who == server.journal.who])
             if self.past is None:
                 self.earlier = self.find(pasts)

@@ -321,7 +321,9 @@ def test_what_cannot_be_read_after_a_crash_is_a_problem(
     pair[0].path.unlink()
     pair[0].path.mkdir()
     left = changes.inspect(journal.entries()[0])
-    assert "not a plain file" in left.problem
+    assert "nothing was written" in left.problem
+    with pytest.raises(RefusedError):
+        changes.settle(left)
 
 
 def test_a_copy_that_the_journal_cannot_mean_is_none(changes: IniChanges, journal: Journal, path: Path) -> None:

@@ -41,6 +41,7 @@ class AddressesScreen(AddressForm):
     ) -> None:
         super().__init__(server, glyphs, records, elsewhere)
         self._seen: Seen | None = None
+        self._verifying = False
 
     def on_mount(self) -> None:
         """Start looking."""
@@ -79,6 +80,9 @@ class AddressesScreen(AddressForm):
             self.bar.show(self.bound)
         self.show_chosen()
         self.show_keys()
+        if self._verifying:
+            self._verifying = False
+            self.show_page(verify_page(look.differences, look.sockets))
 
     def show_chosen(self, *, same: bool = False) -> None:
         """Show what is known of the line under the cursor."""
@@ -88,7 +92,7 @@ class AddressesScreen(AddressForm):
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action of this screen is not possible now; nothing where it is."""
-        if action.method in {"explain", "verify"} and self._seen is None:
+        if action.method == "explain" and self._seen is None:
             return "the addresses are being looked up"
         if action.method in {"undo", "reload_domains"} and self._server.config.read_only:
             return READ_ONLY
@@ -105,10 +109,9 @@ class AddressesScreen(AddressForm):
             self.show_page(line_page(chosen, seen.look, self._server.addresses.rules))
 
     def action_verify(self) -> None:
-        """Show what is not as the settings ask for."""
-        if self._seen is not None:
-            look = self._seen.look
-            self.show_page(verify_page(look.differences, look.sockets))
+        """Look again, and show what is not as the settings ask for."""
+        self._verifying = True
+        self._look()
 
     # What is done at once
 

@@ -13,8 +13,9 @@ from tests.fixtures.addresses import MAIN, OTHERS, Machine, book
 HERE = Machine("10.0.0.1", "10.0.0.2", "10.0.0.3", "127.0.0.1", "fe80::1").look()
 
 
-def planned(*wanted: str, main: bytes = MAIN, others: bytes | None = OTHERS, **names: str) -> Plan:
-    return plan(book(main, others, AddressNames(**names)), [ip_address(text) for text in wanted], HERE)
+def planned(*wanted: str, main: bytes = MAIN, others: bytes | None = OTHERS, restrict_key: str = "") -> Plan:
+    names = AddressNames(restrict_key=restrict_key)
+    return plan(book(main, others, names), [ip_address(text) for text in wanted], HERE)
 
 
 def shares(made: Plan) -> list[tuple[str, str, bool]]:

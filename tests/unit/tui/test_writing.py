@@ -6,7 +6,8 @@ from typing import Any, Unpack
 import msgspec
 import pytest
 
-from mdtui.errors import LockedError
+from mdtui.errors import LockedError, NothingMatchedError
+from mdtui.ini_changes import NewFile
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite, PartlyDoneError
 from mdtui.mrk.changing import Change, Edit, FlagChange, Target
@@ -307,3 +308,19 @@ def test_what_failed_after_the_file_was_written_is_a_problem(
     write = back(server.changes.history()[0])
     assert run(server, write) == "written, but held: a.lck"
     assert (write.rewritten, write.is_problem) == (done, True)
+
+
+def test_a_key_of_the_records_takes_no_change_to_settings_back(server: MailServer) -> None:
+    assert server.root.app is not None
+    path = server.root.app / "MDaemon.ini"
+    path.write_bytes(b"[a]\r\nx=1\r\n")
+    server.addresses.settings.write("bind", [NewFile(path, b"[a]\r\nx=1\r\n", b"[a]\r\nx=2\r\n")])
+    assert Standing.of(server) == Standing()
+    write = UndoWrite()
+    write.run(server, HowToWrite())
+    assert isinstance(write.error, NothingMatchedError)
+    (past,) = server.changes.history()
+    again = back(past)
+    again.run(server, HowToWrite())
+    assert again.said() == "taken back"
+    assert path.read_bytes() == b"[a]\r\nx=1\r\n"

@@ -22,7 +22,9 @@ async def test_what_is_written_is_planned_and_a_mistake_is_pointed_at(
         form = app.screen
         assert isinstance(form, AddressForm)
         assert form.bound == "192.0.2.10, 192.0.2.11"
-        assert form.why_not(action_of(Place.QUERY, "submit")) == "no address is being written"
+        submit = action_of(Place.QUERY, "submit")
+        assert submit is not None
+        assert form.why_not(submit) == "no address is being written"
         form.action_edit()
         await pilot.press("ctrl+u", *"10.0.0.1 nonsense", "enter")
         await settled(app, pilot)

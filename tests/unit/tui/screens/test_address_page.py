@@ -33,6 +33,8 @@ async def test_a_page_shows_its_facts_and_lines_and_is_copied(
 async def test_only_a_plan_that_changes_something_is_applied(app_of: Any, server: Any, settled: Any) -> None:
     app = app_of(server)
     apply, stop = (action_of(Place.ADDRESS_PAGE, method) for method in ("apply", "stop_waiting"))
+    assert apply is not None
+    assert stop is not None
     answers: list[object] = []
     async with app.run_test() as pilot:
         here = ASCII, app.browse.records, lambda _: "elsewhere", PAGE
