@@ -230,6 +230,10 @@ class BrowseScreen(LowerScreen):
         """Stop waiting for a lock."""
         self.records.stop_waiting()
 
+    def action_health(self) -> None:
+        """Show whether the server is well."""
+        self.event_ways.health()
+
     action_repair = _of_the_folder(LowerScreen.repair)
     action_earlier = _of_the_folder(LowerScreen.earlier)
 
