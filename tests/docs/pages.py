@@ -22,8 +22,8 @@ from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.locking import LockNaming
 from mdtui.mrk.records import Header
 from mdtui.mrk.rules import load_rules
-from mdtui.processes.expected import load_expected
-from mdtui.processes.modules import load_modules
+from mdtui.processes.expected import ExpectedProcess, load_expected
+from mdtui.processes.modules import ExpectedModule, load_modules
 from mdtui.processes.ports import load_ports
 from mdtui.tui.actions import of_place
 from mdtui.tui.key_names import shown_key
@@ -211,14 +211,6 @@ def marked(text: str) -> str:
 
 def health() -> str:
     """Return what is watched; the tables are the data files beside the code."""
-    processes = [
-        f"| {one.name} | {one.role} | {one.need} | {numbers(one.codes)} | {one.source} | {one.confidence} |"
-        for one in load_expected()
-    ]
-    modules = [
-        f"| {one.name} | {one.role} | {one.need} | {numbers(one.codes)} | {one.source} | {one.confidence} |"
-        for one in load_modules()
-    ]
     ports = [
         f"| {one.name} | {one.port} | {one.program} | {one.need} | {' '.join(f'`{key}`' for key in one.keys)} "
         f"| {one.source} | {one.confidence} |"
@@ -240,11 +232,11 @@ def health() -> str:
             "## Processes\n",
             columns,
             "|---|---|---|---|---|---|",
-            *processes,
+            *programs(load_expected()),
             "\n## Libraries in `App`\n",
             columns,
             "|---|---|---|---|---|---|",
-            *modules,
+            *programs(load_modules()),
             "\n## Ports\n",
             "The number counts that `MDaemon.ini` has under one of the keys, in whichever section; how MDaemon itself",
             "calls them is not published, so they are guesses.\n",
@@ -262,8 +254,12 @@ def health() -> str:
     )
 
 
-def numbers(codes: Iterable[int]) -> str:
-    return " ".join(map(str, codes))
+def programs(known: Iterable[ExpectedProcess | ExpectedModule]) -> list[str]:
+    """Return the rows of processes or libraries."""
+    return [
+        f"| {one.name} | {one.role} | {one.need} | {' '.join(map(str, one.codes))} | {one.source} | {one.confidence} |"
+        for one in known
+    ]
 
 
 PAGES: dict[str, Callable[[], str]] = {

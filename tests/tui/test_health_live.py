@@ -21,7 +21,11 @@ from mdtui.server import MailServer
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII
 
-pytestmark = pytest.mark.skipif(sys.platform not in {"linux", "win32"}, reason="a process cannot choose its name here")
+pytestmark = [
+    pytest.mark.skipif(sys.platform not in {"linux", "win32"}, reason="a process cannot choose its name here"),
+    # Each wait has a patience of its own; on a busy machine they add up.
+    pytest.mark.timeout(600),
+]
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60.0

@@ -250,6 +250,10 @@ class BrowseScreen(LowerScreen):
         """Paint everything anew."""
         await self.app.run_action("app.redraw")
 
+    def action_health(self) -> None:
+        """Show whether the server is well."""
+        self.event_ways.health()
+
     action_repair = _of_the_folder(LowerScreen.repair)
     action_earlier = _of_the_folder(LowerScreen.earlier)
 

@@ -1,4 +1,4 @@
-"""The screens about events, and the ways from one to the next: feed, event, timeline, and back to the folders."""
+"""The screens about events, and the ways from one to the next: feed, event, timeline, health, back to the folders."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.event_card import EventCard, Way
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.screens.feed_view import Ways
+from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -33,10 +34,10 @@ class EventWays:
         elsewhere: says why an action of another place is not possible now.
         feeding: the feed.
         lead: goes to a folder.
+        live: look at the server again and again.
 
     Attributes:
         report: how the server did when it was looked at last; None where it was not yet.
-        health: shows a line of the health screen.
         folder: gives the folder of a mailbox path, None where there is none.
     """
 
@@ -47,9 +48,11 @@ class EventWays:
         elsewhere: Callable[[Action], str],
         feeding: Feeding,
         lead: Callable[[Folder, Spot | None], None],
+        *,
+        live: bool = True,
     ) -> None:
         self.report: HealthReport | None = None
-        self.health: Callable[[str], None] = lambda _: None
+        self._live = live
         self.folder: Callable[[str], Folder | None] = lambda _: None
         self._glyphs = glyphs
         self._records = records
@@ -123,6 +126,17 @@ class EventWays:
         if (entry := self._feeding.find(event)) is not None:
             self._feeding.go_to(entry)
         self._narrow(wanted)
+
+    def health(self, row: str = TOP) -> None:
+        """Show whether the server is well.
+
+        Args:
+            row: the line to begin with; by default the first that something speaks against.
+        """
+        screen = HealthScreen(
+            self._glyphs, self._records, self._elsewhere, self._feeding, self.show_about, row=row, live=self._live
+        )
+        self._records.app.push_screen(screen)
 
     def show_about(self, subject: Subject) -> None:
         """Show the feed with only those events that speak of something on the health screen."""

@@ -22,7 +22,6 @@ from mdtui.tui.screens.earlier import EarlierScreen
 from mdtui.tui.screens.event_ways import EventWays
 from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.findings import FindingsScreen
-from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
@@ -65,7 +64,7 @@ class LowerScreen(PaneScreen):
         checking: checks the mail root, and keeps what was found.
         searching: looks for messages, and keeps what was found.
         feeding: the events, filtered, and the place in them.
-        event_ways: the screens about events.
+        event_ways: the screens about events, and about what they speak of.
         slow: whether the line to the terminal is slow.
     """
 
@@ -85,8 +84,7 @@ class LowerScreen(PaneScreen):
         self.checking = Checking(server, self)
         self.searching = Searching(server, self)
         self.feeding = Feeding(server, self, feed.logs)
-        self.event_ways = EventWays(glyphs, records, self.why_not, self.feeding, self._lead)
-        self.event_ways.health = self.health
+        self.event_ways = EventWays(glyphs, records, self.why_not, self.feeding, self._lead, live=live)
         feed.came = self.feeding.came
         self._server = server
         self._glyphs = glyphs
@@ -166,22 +164,6 @@ class LowerScreen(PaneScreen):
         """Show how a folder was at earlier times."""
         here = self._server, self._glyphs, self._writer, self.why_not
         self.app.push_screen(EarlierScreen(*here, folder=folder, lead=self._lead), self._go_on)
-
-    def action_health(self) -> None:
-        """Show whether the server is well."""
-        self.health("")
-
-    def health(self, row: str) -> None:
-        """Show whether the server is well.
-
-        Args:
-            row: the line to begin with; empty for the first that something speaks against.
-        """
-        ways = self.event_ways
-        health = HealthScreen(
-            self._glyphs, self._writer, self.why_not, self.feeding, ways.show_about, row=row, live=self._live
-        )
-        self.app.push_screen(health, self._go_on)
 
     def action_events(self) -> None:
         """Show the events on the whole screen."""

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.event_card import EventCard
 from mdtui.tui.screens.events import EventsScreen
+from mdtui.tui.screens.health import HealthScreen
 from tests.fixtures.feed_events import event
 
 
@@ -58,3 +61,24 @@ async def test_an_event_that_is_not_kept_leads_to_the_others(on_feed: Any) -> No
         await press("c")
         assert isinstance(app.screen, EventsScreen)
         assert app.screen.list.count == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [(514, "process:cfengine.exe"), (533, "process:mdspamd.exe"), (507, "module:ntutil.dll"), (503, "ports")],
+)
+async def test_from_a_card_to_what_it_is_about(on_feed: Any, code: int, row: str) -> None:
+    async with on_feed(event(0, code), keys=("enter", "S")) as (app, press):
+        assert isinstance(app.screen, HealthScreen)
+        assert app.screen.list.chosen is not None
+        assert app.screen.list.chosen.key == row
+        assert app.screen.facts.display
+        await press("e")
+        assert isinstance(app.screen, EventsScreen)
+        assert [entry.event.code for entry in app.screen.model.shown] == [code]
+
+
+async def test_an_event_about_nothing_on_the_health_screen(on_feed: Any) -> None:
+    async with on_feed(event(0, 521), keys=("enter", "S")) as (app, _):
+        assert isinstance(app.screen, EventCard)
+        assert app.screen.notice.message == "Health: the event speaks of nothing on the health screen"

@@ -15,7 +15,7 @@ def opened(settled: Any) -> Any:
 
     async def start(app: Any, pilot: Any, row: str = "") -> HealthScreen:
         await settled(app, pilot)
-        app.browse.health(row)
+        app.browse.event_ways.health(row)
         await settled(app, pilot)
         assert isinstance(app.screen, HealthScreen)
         return app.screen
@@ -81,7 +81,7 @@ async def test_a_live_screen_looks_by_itself_and_stops_with_it(app_of: Any, serv
     app = app_of(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
-        app.browse._live = True
+        app.browse.event_ways._live = True
         app.browse.action_health()
         await settled(app, pilot)
         screen = app.screen
