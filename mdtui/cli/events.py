@@ -37,8 +37,8 @@ _FIRST, _LAST = 2 * 86_400, 32_000_000_000
 """From 1970 to 2984: what every system can turn into a local time."""
 
 _EPILOG = """\
-jsonl prints {"time","code","tag","severity","text","fields":{..},"source"} for each event, and json all in {"events":[..]};
-time is ISO 8601, with a zone where the source has one, and code null for an alert that is not known. With --follow,
+jsonl prints {"time","code","tag","severity","text","fields":{..},"source"} for each event, json {"events":[..]} of all.
+time is ISO 8601, with a zone where the source has one; code is null for an alert that is not known. With --follow,
 "also":[..] names the other sources that had the same event, where there are any."""
 
 
