@@ -36,9 +36,15 @@ PAUSE = 0.5
 _FIRST, _LAST = 2 * 86_400, 32_000_000_000
 """From 1970 to 2984: what every system can turn into a local time."""
 
+_EPILOG = """\
+jsonl prints {"time","code","tag","severity","text","fields":{..},"source"} for each event, json {"events":[..]} of all.
+time is ISO 8601, with a zone where the source has one; code is null for an alert that is not known. With --follow,
+"also":[..] names the other sources that had the same event, where there are any."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's own arguments."""
+    parser.epilog = _EPILOG
     source = "a folder of logs, a .log, .evtx or .xml file, or live, the Windows Event Log; by default the root's logs"
     follow = "go on with what comes; without SOURCE also Windows' own log and what this program notices"
     parser.add_argument("SOURCE", nargs="*", type=_place, help=source)

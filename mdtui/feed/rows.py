@@ -21,7 +21,7 @@ COLUMNS = (Column("TIME", 19), Column("CODE", 4, ">"), Column("TAG", 10), Column
 """The columns for people."""
 
 
-class EventRow(msgspec.Struct, frozen=True):
+class EventRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """An event as JSON has it.
 
     Attributes:
@@ -32,6 +32,7 @@ class EventRow(msgspec.Struct, frozen=True):
         text: the text as it was read.
         fields: what was filled into it, by name.
         source: where it was read.
+        also: where else the same event was read, exactly; left out where it was nowhere else.
     """
 
     time: str | None
@@ -41,12 +42,13 @@ class EventRow(msgspec.Struct, frozen=True):
     text: str
     fields: dict[str, str]
     source: str
+    also: tuple[str, ...] = ()
 
 
 def json_row(event: Event) -> EventRow:
     """Return an event as JSON has it."""
     severity = event.severity.value
-    return EventRow(_iso(event), event.code, event.tag, severity, event.text, event.fields, event.source)
+    return EventRow(_iso(event), event.code, event.tag, severity, event.text, event.fields, event.source, event.also)
 
 
 def table_row(event: Event) -> list[Cell]:

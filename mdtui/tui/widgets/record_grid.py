@@ -378,17 +378,15 @@ class RecordGrid(CursorRows):
         if self.rows is not None:
             columns = list(SortColumn)
             after = columns[(columns.index(self.rows.order[0]) + 1) % len(columns)]
-            self._ask(self.rows, after, reverse=False)
+            self.rows.asked = (after, False)
+            self.post_message(self.SortRequested(*self.rows.asked))
 
     def action_sort_reverse(self) -> None:
         """Ask for the same order turned round."""
         if self.rows is not None:
             column, reverse = self.rows.order
-            self._ask(self.rows, column, reverse=not reverse)
-
-    def _ask(self, rows: FolderRows, column: SortColumn, *, reverse: bool) -> None:
-        rows.asked = column, reverse
-        self.post_message(self.SortRequested(column, reverse))
+            self.rows.asked = (column, not reverse)
+            self.post_message(self.SortRequested(*self.rows.asked))
 
     def _columns_for(self, width: int) -> Columns:
         if self._columns[0] != width and self.rows is not None:

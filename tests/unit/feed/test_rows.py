@@ -22,6 +22,12 @@ def test_an_event_as_json_is_exact() -> None:
     assert (row["text"], row["fields"], row["source"]) == (HOSTILE.text, HOSTILE.fields, HOSTILE.source)
 
 
+def test_where_else_an_event_was_found_is_named_where_it_was() -> None:
+    row = json.loads(b"".join(written([msgspec.structs.replace(HOSTILE, also=("Application", "x.evtx"))], "jsonl")))
+    assert list(row)[-2:] == ["source", "also"]
+    assert row["also"] == ["Application", "x.evtx"]
+
+
 def test_what_is_not_known_is_null() -> None:
     row = json_row(event(None, None))
     assert (row.time, row.code) == (None, None)
