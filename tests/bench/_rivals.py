@@ -1,4 +1,4 @@
-"""Programs to compare with, each the least that does the same: a table of records, a bare application, a mail reader."""
+"""Programs to compare with, each the least that does the same: tables, a bare application, a mail reader."""
 
 from __future__ import annotations
 

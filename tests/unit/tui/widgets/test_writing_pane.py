@@ -265,6 +265,8 @@ async def test_the_progress_of_several_parts_is_said_and_they_can_be_stopped(
         go_on.set()
         await post()
         assert [message.text for message in app.got if isinstance(message, Progress)] == [
+            "looking up 10 records~",
+            "",
             "0 of 10 records | Esc stops",
             "2 of 10 records | Esc stops",
         ]
@@ -279,9 +281,8 @@ async def test_after_several_parts_the_folder_is_read_again(host: Any, server: A
     async with host(pane, 60, 8) as (app, pilot):
         post = await act(app, pilot, pane)
         pane.grid.action_select_all()
-        await post(RecordGrid.FlagsRequested(Flag.SEEN))
         reading = pane.reading
-        pane.poller.step()
+        await post(RecordGrid.FlagsRequested(Flag.SEEN))
         await post()
         assert pane.reading is not reading
         assert pane.rows is not None
