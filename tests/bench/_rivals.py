@@ -71,7 +71,7 @@ def fast_table(rows: int) -> list[str] | None:
     return [sys.executable, "-c", FAST_TABLE, str(rows)]
 
 
-def neomutt(directory: Path, rows: int = 200) -> list[str] | None:
+def neomutt(directory: Path, rows: int = 2000) -> list[str] | None:
     """Return the command of a mail reader on a mailbox of its own; None where it is not installed."""
     if shutil.which("neomutt") is None:
         return None
