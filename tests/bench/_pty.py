@@ -18,6 +18,8 @@ from typing import NamedTuple, Self
 
 QUIET = 0.15
 """Seconds without output after which a key is answered."""
+ANSWERED = 1.0
+"""Seconds within which a key has its first byte, if it has any."""
 PATIENCE = 120.0
 ENVIRON = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
 
@@ -84,18 +86,18 @@ class Terminal:
             self.read(0.1)
         return time.perf_counter() - self.started
 
-    def settle(self, quiet: float = QUIET) -> Answer:
-        """Read until nothing came for a while."""
+    def settle(self, quiet: float = QUIET, first: float | None = None) -> Answer:
+        """Read until nothing came for a while; `first` is how long to wait for the first byte."""
         begun = last = time.perf_counter()
         size = 0
-        while data := self.read(quiet):
+        while data := self.read(quiet if size or first is None else first):
             size, last = size + len(data), time.perf_counter()
         return Answer(size, last - begun)
 
     def press(self, key: bytes, quiet: float = QUIET) -> Answer:
         """Press a key and return what came back."""
         os.write(self.master, key)
-        return self.settle(quiet)
+        return self.settle(quiet, ANSWERED)
 
     def memory(self) -> float:
         """Return the megabytes that the program has in memory."""

@@ -1,4 +1,4 @@
-"""Programs to compare with, each the least that does the same: a table of records, a bare application, a mail reader."""
+"""Programs to compare with, each the least that does the same: tables, a bare application, a mail reader."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def fast_table(rows: int) -> list[str] | None:
     return [sys.executable, "-c", FAST_TABLE, str(rows)]
 
 
-def neomutt(directory: Path, rows: int = 200) -> list[str] | None:
+def neomutt(directory: Path, rows: int = 2000) -> list[str] | None:
     """Return the command of a mail reader on a mailbox of its own; None where it is not installed."""
     if shutil.which("neomutt") is None:
         return None

@@ -50,6 +50,11 @@ def _of_the_folder(show: Callable[[BrowseScreen, Folder], None]) -> Callable[[Br
     return action
 
 
+async def _redraw(screen: BrowseScreen) -> None:
+    """Paint everything anew."""
+    await screen.app.run_action("app.redraw")
+
+
 class BrowseScreen(LowerScreen):
     """Shows a mail root.
 
@@ -246,14 +251,11 @@ class BrowseScreen(LowerScreen):
         """Stop waiting for a lock."""
         self.records.stop_waiting()
 
-    async def action_redraw(self) -> None:
-        """Paint everything anew."""
-        await self.app.run_action("app.redraw")
-
     def action_health(self) -> None:
         """Show whether the server is well."""
         self.event_ways.health()
 
+    action_redraw = _redraw
     action_repair = _of_the_folder(LowerScreen.repair)
     action_earlier = _of_the_folder(LowerScreen.earlier)
 

@@ -33,7 +33,7 @@ TERMINALS: tuple[tuple[str, Capabilities], ...] = (
     (r"tmux(-.*)?", FULL),
     (r"rxvt(-.*)?", FULL),
     (r"linux(-.*)?", FULL),
-    (r"screen(-.*)?", Capabilities(erase_characters=False, erase_colours=False)),
+    (r"screen([-.].*)?", Capabilities(erase_characters=False, erase_colours=False)),
     (r"(vt[2345]\d\d)(-.*)?", Capabilities(erase_colours=False)),
 )
 """By the name in TERM, from terminfo's entries; ``screen`` erases in the default colour unless told otherwise."""

@@ -46,6 +46,7 @@ class Opened:
         reading: its records.
         totals: its totals.
         step: what it means for the rows on the screen; None where another folder was there.
+        rows: the rows of a folder that is opened, as to look through a million records takes a while.
         why_not_writable: why it cannot be changed; empty where it can.
     """
 
@@ -53,6 +54,7 @@ class Opened:
     reading: Reading
     totals: FolderTotals
     step: Step | None
+    rows: FolderRows | None
     why_not_writable: str
 
 
@@ -126,7 +128,8 @@ class FolderPane(MessageFilesPane):
             if not reading.busy:
                 findings = (*folder.findings, *reading.findings)
                 self.server.reports.observer.checked(folder.key, findings, how="opened")
-            opened = Opened(folder, reading, totals, step, self.server.why_not_writable(folder))
+            rows = FolderRows(reading.table) if step is None else None
+            opened = Opened(folder, reading, totals, step, rows, self.server.why_not_writable(folder))
             before = shown[0].table if shown is not None else None
             still = counter_still(before, reading, suspected, folder.key)
             # The screen changes its own table once it has it.
@@ -165,7 +168,7 @@ class FolderPane(MessageFilesPane):
             self.table_changed()
             self.list_files(again=True)
         else:
-            self.show_rows(FolderRows(reading.table))
+            self.show_rows(FolderRows(reading.table) if opened.rows is None else opened.rows)
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
             for finding in reading.findings[:1]:

@@ -23,7 +23,6 @@ from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.present import count_text, records_text
 from mdtui.tui.questions import Question, flags_question, is_large, past_question
 from mdtui.tui.records.chosen import Chosen
-from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.widgets.folder_pane import FolderPane
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.writing import FlagWrite, RedoWrite, Standing, UndoWrite, Write, Writes, back
@@ -77,7 +76,8 @@ class WritingPane(FolderPane):
         if self._waits_for_targets():
             return
         chosen = rows.chosen(seen=not self.writes.undoing)
-        ask = partial(self._ask_for_flags, message.flag, folder, rows, chosen.table, rows.without_record)
+        write = partial(FlagWrite, folder=folder, rows=rows, left_out=rows.without_record)
+        ask = partial(self._ask_for_flags, message.flag, write, chosen.table)
         if chosen.count > self.server.config.batch:
             self._collecting = True
             self.post_message(Progress(f"looking up {records_text(chosen.count)}{self.grid.glyphs.ellipsis}"))
@@ -98,39 +98,31 @@ class WritingPane(FolderPane):
             targets = chosen.targets()
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             self.post_message(Said.of(error))
-            self.call_later(self._collected, None, ask)
+            self._collecting = False
         else:
-            self.call_later(self._collected, targets, ask)
-
-    def _collected(self, targets: tuple[Target, ...] | None, ask: Callable[[tuple[Target, ...]], None]) -> None:
-        self._collecting = False
-        if targets is not None:
-            self.post_message(Progress(""))
-            ask(targets)
+            self.call_later(ask, targets)
 
     def _ask_for_flags(
-        self,
-        flag: Flag,
-        folder: Folder,
-        rows: FolderRows,
-        table: RecordTable,
-        left_out: int,
-        targets: tuple[Target, ...],
+        self, flag: Flag, write: Callable[[Edit], FlagWrite], table: RecordTable, targets: tuple[Target, ...]
     ) -> None:
         """Change the flags of records, at once or after a question."""
+        if self._collecting:
+            self._collecting = False
+            self.post_message(Progress(""))
         if table.header is None or not targets:
             self.post_message(Said(self.why_not_writable or NO_RECORD_YET, problem=True))
             return
         edit = Edit(Verb.TOGGLE, flag, targets, table.header.uid_validity)
-        change = partial(self._change, FlagWrite(edit, folder, rows, left_out), table)
+        asked = write(edit)
+        change = partial(self._change, asked, table)
         if is_large(self.server, len(targets)):
-            self._ask_before(flags_question(self.server, folder, edit), change)
+            self._ask_before(flags_question(self.server, asked.folder, edit), change)
         else:
             change()
 
     def _change(self, write: FlagWrite, table: object) -> None:
         rows, edit = write.rows, write.edit
-        if self._is_large(write):
+        if _is_large(self.server, write):
             if rows is not None:
                 rows.rewriting = True
         # What was asked about for a while may have moved in the file, and then no row is known to be on its way.
@@ -143,16 +135,11 @@ class WritingPane(FolderPane):
         self.post_message(Asked(question, lambda answer: do() if answer else None))
 
     @on(RecordGrid.UndoRequested)
-    def _undo(self, message: RecordGrid.UndoRequested) -> None:
-        message.stop()
-        if not self._waits_for_targets():
-            self.write(UndoWrite())
-
     @on(RecordGrid.RedoRequested)
-    def _redo(self, message: RecordGrid.RedoRequested) -> None:
+    def _take_back(self, message: RecordGrid.UndoRequested | RecordGrid.RedoRequested) -> None:
         message.stop()
         if not self._waits_for_targets():
-            self.write(RedoWrite())
+            self.write(RedoWrite() if isinstance(message, RecordGrid.RedoRequested) else UndoWrite())
 
     # Writing
 
@@ -164,14 +151,10 @@ class WritingPane(FolderPane):
     def _write_next(self) -> None:
         write = self.writes.next()
         if write is not None:
-            if self._is_large(write):
+            if _is_large(self.server, write):
                 self._progress(0, write.total)
             self._run(write)
         self.post_message(StateChanged())
-
-    def _is_large(self, write: Write) -> bool:
-        """Return whether a change has several parts, and so a line about its progress."""
-        return write.total > self.server.config.batch
 
     @work(thread=True, exit_on_error=False, group="write")
     def _run(self, write: Write) -> None:
@@ -194,16 +177,16 @@ class WritingPane(FolderPane):
     def _written(self, write: Write) -> None:
         """Show what became of a change, and go on with the next."""
         self.writes.ended(write)
-        if self._is_about(write):
+        if _is_about(self.folder, write):
             self._show_written(write)
         if write.rewritten is not None:
             self._look_anew(write.where)
         if isinstance(write, UndoWrite) and write.earlier is not None:
             self._ask_before(past_question(self.server, write.earlier), partial(self.write, back(write.earlier)))
         said = write.said()
-        if said and write.where and not self._is_about(write):
+        if said and write.where and not _is_about(self.folder, write):
             said = f"{safe_text(write.where)}: {said}"
-        if said or self._is_large(write):
+        if said or _is_large(self.server, write):
             self.post_message(Said(said, problem=write.is_problem))
         if write.ended is not None:
             write.ended()
@@ -214,15 +197,11 @@ class WritingPane(FolderPane):
         if self.rows is not None and not self.writes.busy:
             self.rows.rewriting = False
 
-    def _is_about(self, write: Write) -> bool:
-        """Return whether a change is about the folder on the screen."""
-        return self.folder is not None and self.folder.key == write.where
-
     def _show_written(self, write: Write) -> None:
         rows = self.rows
         if rows is None or self.folder is None:
             return
-        if self._is_large(write):
+        if _is_large(self.server, write):
             # To put a million changes into the rows would take longer than to read the file again.
             self.open_folder(self.folder)
             return
@@ -259,3 +238,13 @@ class WritingPane(FolderPane):
             if write.ended is not None:
                 write.ended()
         self.workers.cancel_group(self, "write")
+
+
+def _is_large(server: MailServer, write: Write) -> bool:
+    """Return whether a change has several parts, and so a line about its progress."""
+    return write.total > server.config.batch
+
+
+def _is_about(folder: Folder | None, write: Write) -> bool:
+    """Return whether a change is about the folder on the screen."""
+    return folder is not None and folder.key == write.where

@@ -21,6 +21,7 @@ def test_what_the_call_says_stands_over_the_settings_file(tmp_path: Path) -> Non
     assert (config.lock_dir, config.read_only, config.batch) == ("there", False, 5)
     config = settings(call(config=path, lock_dir=Path("here"), read_only=True))
     assert (config.lock_dir, config.read_only, config.batch) == ("here", True, 5)
+    assert [settings(call(config=path, slow=slow)).slow for slow in (False, True)] == ["auto", "on"]
 
 
 def test_the_root_is_an_argument_an_option_a_variable_or_around_a_path(

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from mdtui.tui.actions import action_of
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.keys.action import Place
+from mdtui.tui.pollers import SLOW_SECONDS
 from mdtui.tui.theme import THEME
 
 
@@ -52,3 +55,42 @@ async def test_textuals_own_palette_is_not_there(server: Any) -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert app.screen is app.browse
+
+
+async def test_a_slow_line_slows_down_what_changes_by_itself(server: Any) -> None:
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)):
+        browse = app.browse
+        assert browse.process_poller.interval < SLOW_SECONDS
+        app.on_line_slow()
+        assert browse.process_poller.interval == browse.feed.poller.interval == SLOW_SECONDS
+        assert browse.records.poller.interval < SLOW_SECONDS
+
+
+@pytest.mark.parametrize(("wish", "slow"), [("on", True), ("off", False)])
+async def test_the_settings_decide_whether_the_line_is_slow(server: Any, wish: str, slow: bool) -> None:  # noqa: FBT001 - a parameter
+    server.config = msgspec.structs.replace(server.config, slow=wish)
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)):
+        app.on_line_slow()
+        assert app.browse.slow is slow
+
+
+async def test_a_line_that_is_gone_ends_the_program(server: Any) -> None:
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.on_line_gone()
+        app.on_line_gone()
+        await pilot.pause()
+        assert app._exit
+
+
+async def test_the_screen_is_painted_anew_on_request(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = app_of(server)
+    asked: list[dict[str, Any]] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        monkeypatch.setattr(app, "refresh", lambda **options: asked.append(options))
+        await pilot.press("ctrl+l")
+        await app.browse.perform(action_of(Place.EVERYWHERE, "redraw"))
+        await pilot.pause()
+    assert asked.count({"layout": True}) == 2

@@ -212,6 +212,25 @@ def test_what_somebody_else_changed_is_marked_for_a_moment() -> None:
     assert rows.mark(1) is Mark.NONE
 
 
+def test_while_a_large_change_of_ours_is_on_its_way_nothing_is_taken_for_somebody_elses() -> None:
+    rows = FolderRows(table_of([1, 2]))
+    rows.rewriting = True
+    after = table_of([1, 2], counter=6)
+    after.patch_flags(0, Flag.SEEN)
+    assert list(rows.set_table(after, NOW).touched) == [0]
+    assert rows.mark(0) is Mark.NONE
+
+
+def test_what_is_shown_is_selected_or_inverted_as_a_whole() -> None:
+    rows = FolderRows(table_of([1, 2, 3, 4]))
+    rows.set_filter([0, 2])
+    rows.select_shown()
+    assert list(rows.selection) == [0, 2]
+    rows.selection.add([1])
+    rows.invert_shown()
+    assert list(rows.selection) == [1]
+
+
 def test_our_own_change_is_not_taken_for_somebody_elses() -> None:
     rows = FolderRows(table_of([1, 2]))
     token = rows.begin(rows.targets(), Verb.TOGGLE, Flag.SEEN)

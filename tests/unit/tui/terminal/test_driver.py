@@ -90,8 +90,9 @@ class Bench:
     def __init__(self, clock: Any, *, frugal: bool = True) -> None:
         self.app = FakeApp()
         terms = Terms(FULL if frugal else None, Slowness(clock, remote=True))
-        self.driver: Any = driver_class(FakeDriver, terms)(self.app)  # type: ignore[arg-type]
-        assert isinstance(self.driver, LineDriver)
+        driver = driver_class(FakeDriver, terms)(self.app)  # type: ignore[arg-type]
+        assert isinstance(driver, LineDriver)
+        self.driver: Any = driver
         self.driver.start_application_mode()
         self.driver.drain()
         self.driver.sent.clear()
