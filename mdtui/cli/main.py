@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": Summary("a demo mail root that is alive, and the screens on it"),
     "tree": Summary("folders with totals"),
     "records": Summary("the records of a folder"),
+    "show": Summary("a message: its text, its headers or its source; or the bytes of its record"),
     "find": Summary("records in all folders, by any field"),
     "flag": Summary("change flags under MDaemon's lock"),
     "history": Summary("how a folder was before, what changed since, and giving earlier flags back"),

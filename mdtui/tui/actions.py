@@ -11,8 +11,9 @@ from mdtui.tui.keys.browse import BROWSE
 from mdtui.tui.keys.checks import CHECKS
 from mdtui.tui.keys.events import EVENTS
 from mdtui.tui.keys.past import PAST
+from mdtui.tui.keys.reading import READING
 
-ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS)
+ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *READING)
 """Every action of the program, place by place."""
 
 

@@ -30,6 +30,8 @@ from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
+from mdtui.tui.screens.message import MessageScreen
+from mdtui.tui.screens.record_bytes import BytesScreen
 from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.theme import THEME
 from mdtui.tui.widgets.event_feed import EventFeed
@@ -55,6 +57,8 @@ PLACES: dict[type[DOMNode], Place] = {
     AroundScreen: Place.AROUND,
     ColumnsScreen: Place.COLUMNS,
     CopyScreen: Place.COPY,
+    MessageScreen: Place.MESSAGE,
+    BytesScreen: Place.BYTES,
     RepairScreen: Place.REPAIR,
     EarlierScreen: Place.EARLIER,
     DifferencesScreen: Place.DIFFERENCES,

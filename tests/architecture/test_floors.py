@@ -33,6 +33,7 @@ FLOORS = {
     "folder_locks": 2,
     "earlier": 2,
     "lock_radar": 2,
+    "message_files": 2,
     "repairs": 2,
     "rewrites": 2,
     "searching": 2,

@@ -33,6 +33,8 @@ class Place(enum.StrEnum):
     AROUND = "Timeline"
     COLUMNS = "Columns"
     COPY = "Copy"
+    MESSAGE = "Message"
+    BYTES = "Bytes"
     QUESTION = "Question"
 
 

@@ -46,6 +46,7 @@ class Opened:
         totals: its totals.
         step: what it means for the rows on the screen; None where another folder was there.
         why_not_writable: why it cannot be changed; empty where it can.
+        first: the records as they are kept in memory, where the folder was not on the screen before; else None.
     """
 
     folder: Folder
@@ -53,6 +54,7 @@ class Opened:
     totals: FolderTotals
     step: Step | None
     why_not_writable: str
+    first: RecordTable | None
 
 
 class FolderPane(MessageFilesPane):
@@ -67,6 +69,7 @@ class FolderPane(MessageFilesPane):
         reading: what was read last.
         totals: its totals.
         why_not_writable: why it cannot be changed; empty where it can.
+        opened_as: the records as they were when the folder was opened.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
@@ -74,6 +77,7 @@ class FolderPane(MessageFilesPane):
         self.reading: Reading | None = None
         self.totals = FolderTotals()
         self.why_not_writable = ""
+        self.opened_as: RecordTable | None = None
         self._glyphs = glyphs
         self._watch = FileWatch()
         self._said = ""
@@ -125,10 +129,12 @@ class FolderPane(MessageFilesPane):
             if not reading.busy:
                 findings = (*folder.findings, *reading.findings)
                 self.server.reports.observer.checked(folder.key, findings, how="opened")
-            opened = Opened(folder, reading, totals, step, self.server.why_not_writable(folder))
-            still = stood_still(shown[0].table if shown is not None else None, reading, suspected)
             # The screen changes its own table once it has it.
-            table = RecordTable(bytearray(reading.table.data)) if keep else reading.table
+            first = shown is None
+            table = RecordTable(bytearray(reading.table.data)) if keep or first else reading.table
+            why_not = self.server.why_not_writable(folder)
+            opened = Opened(folder, reading, totals, step, why_not, table if first else None)
+            still = stood_still(shown[0].table if shown is not None else None, reading, suspected)
             copied = msgspec.structs.replace(reading, table=table)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
@@ -163,6 +169,7 @@ class FolderPane(MessageFilesPane):
             self.table_changed()
             self.list_files(again=True)
         else:
+            self.opened_as = opened.first
             self.show_rows(FolderRows(reading.table))
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
