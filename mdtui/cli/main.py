@@ -21,6 +21,7 @@ from mdtui.errors import ExitCode, MdtuiError
 COMMANDS = {
     "demo": Summary("a demo mail root that is alive, and the screens on it"),
     "tree": Summary("folders with totals"),
+    "overview": Summary("the mail root on one page: sums, and the folders that stand out"),
     "records": Summary("the records of a folder"),
     "show": Summary("a message: its text, its headers or its source; or the bytes of its record"),
     "find": Summary("records in all folders, by any field"),

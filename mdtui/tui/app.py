@@ -31,6 +31,7 @@ from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.message import MessageScreen
+from mdtui.tui.screens.overview import OverviewScreen
 from mdtui.tui.screens.record_bytes import BytesScreen
 from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.theme import THEME
@@ -59,6 +60,7 @@ PLACES: dict[type[DOMNode], Place] = {
     CopyScreen: Place.COPY,
     MessageScreen: Place.MESSAGE,
     BytesScreen: Place.BYTES,
+    OverviewScreen: Place.OVERVIEW,
     RepairScreen: Place.REPAIR,
     EarlierScreen: Place.EARLIER,
     DifferencesScreen: Place.DIFFERENCES,

@@ -74,6 +74,7 @@ _SCREENS = {
     Place.COLUMNS: "t in the feed shows the columns",
     Place.COPY: "y on an event copies it",
     Place.MESSAGE: "Enter on a record shows its message",
+    Place.OVERVIEW: "0 shows the overview",
     Place.BYTES: "x on a record shows its bytes",
     Place.REPAIR: "R shows what would mend a folder",
     Place.EARLIER: "T shows how a folder was",

@@ -34,6 +34,7 @@ FLOORS = {
     "earlier": 2,
     "lock_radar": 2,
     "message_files": 2,
+    "overview": 2,
     "repairs": 2,
     "rewrites": 2,
     "searching": 2,

@@ -1,4 +1,4 @@
-"""A message, its headers, its source and the bytes of its record as pictures."""
+"""The overview, and a message, its headers, its source and the bytes of its record as pictures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mdtui.overview import Disk, Overview
 from mdtui.tui.glyphs import ASCII, WGL4
 
 INBOX = "anna.mueller@example.com"
@@ -37,3 +38,15 @@ async def test_both_in_ascii(open_app: Any, snapshot: Any, root: Path) -> None:
         snapshot(driver, "bytes-ascii")
         await driver.press("q", "enter")
         snapshot(driver, "message-ascii")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_the_overview(
+    open_app: Any, snapshot: Any, demo_root: Path, monkeypatch: Any, width: int, height: int
+) -> None:
+    monkeypatch.setattr(Overview, "disks", lambda _: (Disk("C:\\MDaemon", 12 << 30, 100 << 30),))
+    async with open_app(demo_root, width=width, height=height, glyphs=WGL4) as driver:
+        await driver.press("0")
+        snapshot(driver, f"overview-{width}x{height}")
+        await driver.press("n", "n", "n", "n")
+        snapshot(driver, f"overview-folder-{width}x{height}")

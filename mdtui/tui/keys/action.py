@@ -35,6 +35,7 @@ class Place(enum.StrEnum):
     COPY = "Copy"
     MESSAGE = "Message"
     BYTES = "Bytes"
+    OVERVIEW = "Overview"
     QUESTION = "Question"
 
 

@@ -24,6 +24,7 @@ from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.message import MessageScreen
+from mdtui.tui.screens.overview import OverviewScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.palette import PaletteScreen
 from mdtui.tui.screens.pane_screen import PaneScreen
@@ -150,6 +151,19 @@ class LowerScreen(PaneScreen):
         """Show how a folder was at earlier times."""
         here = self._server, self._glyphs, self._writer, self.why_not
         self.app.push_screen(EarlierScreen(*here, folder=folder, lead=self._lead), self._go_on)
+
+    def action_overview(self) -> None:
+        """Show the mail root on one page."""
+        overview = OverviewScreen(
+            self._server,
+            self._glyphs,
+            self._writer,
+            self.why_not,
+            feeding=self.feeding,
+            lead=self._lead,
+            show_feed=self.event_ways.feed,
+        )
+        self.app.push_screen(overview, self._go_on)
 
     @on(ReadingKeys.ReadRequested)
     def _read_message(self) -> None:
