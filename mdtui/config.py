@@ -68,6 +68,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         journal_days: days for which the journal is kept.
         record_dates: whether the dates in IMAP.MRK are UTC or the server's local time; which it is, is not known.
         glyphs: the characters of the screen; by default what every Windows console font has.
+        theme: the colours of the screen: ``truecolor``, ``ansi`` for the 16 that every terminal has, on dark and on
+            light backgrounds, ``contrast`` or ``mono``; ``auto`` takes ``ansi`` over SSH and on Windows' old console.
+        mouse: use the mouse; without it the terminal's own selection works as everywhere.
         copies: which copies of earlier records are kept.
         bare_events: whether logs are searched for events without ``**** ALERT ****`` too, which takes ten times as
             long; whether MDaemon writes such is not known. ``auto`` looks for them at the end of each log, and
@@ -89,6 +92,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     journal_days: int = KEPT_DAYS
     record_dates: Literal["utc", "local"] = "utc"
     glyphs: Literal["ascii", "wgl4", "full"] = "wgl4"
+    theme: Literal["auto", "truecolor", "ansi", "contrast", "mono"] = "auto"
+    mouse: bool = True
     copies: CopySettings = CopySettings()
     bare_events: BareTexts = "auto"
     windows_log: WindowsLogSettings = WindowsLogSettings()

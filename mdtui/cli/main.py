@@ -34,6 +34,7 @@ COMMANDS = {
     "events": Summary("what MDaemon reports in its logs"),
     "explain": Summary("what an event means and what to check first"),
     "status": Summary("one verdict over the server; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", error_code=3),
+    "doctor": Summary("what this terminal can do, what the program can do here, and the settings that fit"),
     "config": Summary("where the settings are, what they are, whether they are right"),
 }
 _DEBUG = "MDTUI_DEBUG"

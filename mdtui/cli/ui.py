@@ -13,6 +13,7 @@ from mdtui.cli.output import PROGRAM, Output
 from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
+from mdtui.terminal import look_at_terminal
 
 COLLECT_AFTER = (5_000, 50, 100)
 """How many new objects, and then how many smaller collections, make one; Python's own are 700, 10 and 10."""
@@ -65,15 +66,27 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
         UsageError: there is no terminal.
     """
     refuse_without_terminal()
-    if args.no_color:
-        # Textual looks there once, when it is imported.
-        os.environ["NO_COLOR"] = "1"
     from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
     from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
+    from mdtui.tui.theme import theme_for  # noqa: PLC0415 - likewise
 
     glyphs = glyph_set("ascii" if args.ascii else server.config.glyphs)
-    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo)
+    terminal = look_at_terminal(os.environ, sys.platform, "", (0, 0))
+    theme = theme_for("mono" if args.no_color else server.config.theme, terminal)
+    # Textual would turn the colours of a terminal without any into black on black.
+    os.environ.pop("NO_COLOR", None)
+    mouse = server.config.mouse and not args.no_mouse
+    app = MdtuiApp(
+        server, glyphs=glyphs, start=folder, demo=server.is_demo, theme=theme, mouse=mouse, in_tmux=terminal.in_tmux
+    )
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)
-    app.run()
+    app.run(mouse=mouse)
     return app.return_code or ExitCode.DONE
+
+
+def glyph_samples() -> list[tuple[str, str]]:
+    """Return each glyph set by name, with the signs of it that tell whether a font has them."""
+    from mdtui.tui.glyphs import GLYPH_SETS  # noqa: PLC0415 - the command line knows the screens nowhere else
+
+    return [(name, glyphs.sample) for name, glyphs in GLYPH_SETS.items()]

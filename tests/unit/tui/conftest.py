@@ -18,7 +18,7 @@ from mdtui.config import Config
 from mdtui.mailroot.root import open_root
 from mdtui.processes.table import Process
 from mdtui.server import MailServer
-from mdtui.tui.theme import THEME
+from mdtui.tui.theme import TRUECOLOR
 
 
 class Host(App[None]):
@@ -29,8 +29,8 @@ class Host(App[None]):
     def __init__(self, widget: Widget) -> None:
         super().__init__()
         self.animation_level = "none"
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self.register_theme(TRUECOLOR)
+        self.theme = TRUECOLOR.name
         self.widget = widget
         self.got: list[Message] = []
 
