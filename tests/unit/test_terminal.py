@@ -34,7 +34,7 @@ def test_the_glyphs_that_fit(encoding: str, glyphs: str) -> None:
 
 
 def test_what_stands_between() -> None:
-    there = look(TMUX="/tmp/x,1,0", STY="1.x", SSH_TTY="/dev/pts/1")
+    there = look(TMUX="x,1,0", STY="1.x", SSH_TTY="/dev/pts/1")
     assert (there.in_tmux, there.in_screen, there.over_ssh, there.is_there) == (True, True, True, True)
     bare = look_at_terminal({}, "win32", "cp850", (0, 0))
     assert (bare.in_tmux, bare.in_screen, bare.over_ssh, bare.is_there, bare.old_console) == (

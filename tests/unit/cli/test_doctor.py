@@ -58,6 +58,6 @@ def test_long_texts_are_broken_beside_the_name() -> None:
     assert list(_lines(each, 44)) == [
         "note    clipboard   OSC 52, handed through",
         "                    tmux",
-        "                    tmux needs set-clipboard",
-        "                    on",
+        "                    tmux needs",
+        "                    set-clipboard on",
     ]
