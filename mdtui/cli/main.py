@@ -58,15 +58,17 @@ def run() -> None:
     sys.exit(main())
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, plain: bool = False) -> int:
     """Run one call and return its exit code.
 
     Args:
         argv: the call without the program's name; by default this process's.
+        plain: show nothing that comes and goes.
     """
     call = split_call(sys.argv[1:] if argv is None else argv, COMMANDS)
     own_code = COMMANDS[call.command].error_code if call.command else None
     output = Output(sys.stdout, sys.stderr)
+    output.is_plain = plain
     try:
         code = _dispatch(call, output)
         output.flush()

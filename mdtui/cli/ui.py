@@ -6,10 +6,13 @@ import gc
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
 
+from mdtui.cli.main import COMMANDS, main
 from mdtui.cli.opening import folder_of, is_root, server_of
 from mdtui.cli.output import PROGRAM, Output
+from mdtui.cli.plain import talk
 from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
@@ -23,11 +26,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the bare call."""
     help_text = "a mail root, or a folder to open; by default the root that is found on this machine"
     parser.add_argument("PATH", nargs="?", metavar="ROOT|FOLDER", help=help_text)
+    plain = "a dialogue line by line instead of the screens, for a screen reader or a simple terminal"
+    parser.add_argument("--plain", action="store_true", help=plain)
 
 
-def run(args: Namespace, output: Output) -> int:  # noqa: ARG001 - the screens write to the terminal themselves
-    """Open the screens and return the program's exit code."""
+def run(args: Namespace, output: Output) -> int:
+    """Open the screens, or begin a dialogue, and return the program's exit code."""
     server, folder = _subject(args)
+    if args.plain:
+        return talk(server, folder, args, output, commands=COMMANDS, run=partial(main, plain=True))
     return show(server, folder, args)
 
 

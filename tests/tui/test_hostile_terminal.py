@@ -130,6 +130,11 @@ def test_no_control_sequence_of_a_name_or_text_reaches_the_terminal(tmp_path: Pa
     terminal.press(b"z", b"UID")
     terminal.press(b"G", b"PWNED")
     terminal.press(b"g", b"PWNED")
+    terminal.press(b"\r", b"Message md50")
+    terminal.press(b"s", b"source")
+    terminal.press(b"x", b"Bytes of")
+    terminal.press(b"q", b"source")
+    terminal.press(b"q", b"UID")
     terminal.press(b"z1z", b"PWNED")
     terminal.press(b"z3z", b"PWNED")
     assert terminal.leave() == 0

@@ -28,6 +28,7 @@ from mdtui.tui.messages import (
 from mdtui.tui.pollers import Poller
 from mdtui.tui.possible import Situation, why_not
 from mdtui.tui.screens.lower_screen import LowerScreen
+from mdtui.tui.screens.reading_screen import ReadingScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.folders_pane import FoldersPane
@@ -49,7 +50,7 @@ def _of_the_folder(show: Callable[[BrowseScreen, Folder], None]) -> Callable[[Br
     return action
 
 
-class BrowseScreen(LowerScreen):
+class BrowseScreen(ReadingScreen):
     """Shows a mail root.
 
     Args:

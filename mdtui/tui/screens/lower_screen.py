@@ -23,12 +23,9 @@ from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
-from mdtui.tui.screens.message import MessageScreen
-from mdtui.tui.screens.overview import OverviewScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.palette import PaletteScreen
 from mdtui.tui.screens.pane_screen import PaneScreen
-from mdtui.tui.screens.record_bytes import BytesScreen
 from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.searching import Searching
@@ -36,7 +33,6 @@ from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.notice import Notice
 from mdtui.tui.widgets.pane import Pane
-from mdtui.tui.widgets.reading_keys import ReadingKeys
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -151,27 +147,6 @@ class LowerScreen(PaneScreen):
         """Show how a folder was at earlier times."""
         here = self._server, self._glyphs, self._writer, self.why_not
         self.app.push_screen(EarlierScreen(*here, folder=folder, lead=self._lead), self._go_on)
-
-    def action_overview(self) -> None:
-        """Show the mail root on one page."""
-        overview = OverviewScreen(
-            self._server,
-            self._glyphs,
-            self._writer,
-            self.why_not,
-            feeding=self.feeding,
-            lead=self._lead,
-            show_feed=self.event_ways.feed,
-        )
-        self.app.push_screen(overview, self._go_on)
-
-    @on(ReadingKeys.ReadRequested)
-    def _read_message(self) -> None:
-        self.app.push_screen(MessageScreen(self._server, self._glyphs, self.why_not, self._writer))
-
-    @on(ReadingKeys.BytesRequested)
-    def _show_bytes(self) -> None:
-        self.app.push_screen(BytesScreen(self._glyphs, self.why_not, self._writer))
 
     def action_events(self) -> None:
         """Show the events on the whole screen."""
