@@ -73,6 +73,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         frugal: whether the screens send a terminal only what it does not show already: ``auto`` does where the terminal
             is known to be able, ``on`` wherever it is not known otherwise, ``off`` leaves it to Textual.
         slow: whether what changes by itself on the screens does so every 5 s only: ``auto`` decides by the line.
+        theme: the colours of the screen: ``truecolor``, ``ansi`` for the 16 that every terminal has, on dark and on
+            light backgrounds, ``contrast`` or ``mono``; ``auto`` takes ``ansi`` over SSH and on Windows' old console.
+        mouse: use the mouse; without it the terminal's own selection works as everywhere.
         copies: which copies of earlier records are kept.
         bare_events: whether logs are searched for events without ``**** ALERT ****`` too, which takes ten times as
             long; whether MDaemon writes such is not known. ``auto`` looks for them at the end of each log, and
@@ -98,6 +101,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     glyphs: Literal["ascii", "wgl4", "full"] = "wgl4"
     frugal: Literal["auto", "on", "off"] = "auto"
     slow: Literal["auto", "on", "off"] = "auto"
+    theme: Literal["auto", "truecolor", "ansi", "contrast", "mono"] = "auto"
+    mouse: bool = True
     copies: CopySettings = CopySettings()
     bare_events: BareTexts = "auto"
     windows_log: WindowsLogSettings = WindowsLogSettings()

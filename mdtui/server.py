@@ -35,6 +35,7 @@ from mdtui.mailroot.accounts import Accounts, Mailbox, mailbox_directories, read
 from mdtui.mailroot.folders import PUBLIC, Folder, find_folder, folder_at, loose_folder, walk_folders
 from mdtui.mailroot.messages import Envelope, header_text, list_messages, read_envelope
 from mdtui.mailroot.root import MailRoot
+from mdtui.message_files import MessageFiles
 from mdtui.mrk.bulk import HowToWrite, Write
 from mdtui.mrk.changing import Change, Edit, Restore
 from mdtui.mrk.counting import Totals, count
@@ -357,6 +358,11 @@ class MailServer:
     def copies(self) -> Copies:
         """The folders' records as they were."""
         return Copies(self)
+
+    @cached_property
+    def message_files(self) -> MessageFiles:
+        """The messages themselves, to be read."""
+        return MessageFiles(self)
 
     # Events and processes
 

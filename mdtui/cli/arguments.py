@@ -120,6 +120,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--read-only", action="store_true", help="refuse every write")
     group.add_argument("--ascii", action="store_true", help="nothing but ASCII on the screen")
     group.add_argument("--no-color", action="store_true", help="no colours")
+    group.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     group.add_argument("--config", metavar="FILE", type=Path, help="the settings file; see also MDTUI_CONFIG")
     group.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     group.add_argument("-h", "--help", action="help", help="print this help")

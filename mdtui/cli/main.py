@@ -21,7 +21,9 @@ from mdtui.errors import ExitCode, MdtuiError
 COMMANDS = {
     "demo": Summary("a demo mail root that is alive, and the screens on it"),
     "tree": Summary("folders with totals"),
+    "overview": Summary("the mail root on one page: sums, and the folders that stand out"),
     "records": Summary("the records of a folder"),
+    "show": Summary("a message: its text, its headers or its source; or the bytes of its record"),
     "find": Summary("records in all folders, by any field"),
     "flag": Summary("change flags under MDaemon's lock"),
     "history": Summary("how a folder was before, what changed since, and giving earlier flags back"),
@@ -33,6 +35,7 @@ COMMANDS = {
     "explain": Summary("what an event means and what to check first"),
     "addresses": Summary("which IP addresses the domains are bound to, what listens, and how to bind to several"),
     "status": Summary("one verdict over the server; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", error_code=3),
+    "doctor": Summary("what this terminal can do, what the program can do here, and the settings that fit"),
     "config": Summary("where the settings are, what they are, whether they are right"),
 }
 _DEBUG = "MDTUI_DEBUG"
@@ -56,15 +59,17 @@ def run() -> None:
     sys.exit(main())
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, plain: bool = False) -> int:
     """Run one call and return its exit code.
 
     Args:
         argv: the call without the program's name; by default this process's.
+        plain: show nothing that comes and goes.
     """
     call = split_call(sys.argv[1:] if argv is None else argv, COMMANDS)
     own_code = COMMANDS[call.command].error_code if call.command else None
     output = Output(sys.stdout, sys.stderr)
+    output.is_plain = plain
     try:
         code = _dispatch(call, output)
         output.flush()

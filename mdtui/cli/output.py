@@ -27,10 +27,12 @@ class Output:
 
     Attributes:
         ascii_only: escape everything above 0x7E in text.
+        is_plain: show nothing that comes and goes, because a screen reader would read all of it.
     """
 
     def __init__(self, out: TextIO | None, err: TextIO | None) -> None:
         self.ascii_only = False
+        self.is_plain = False
         self._out = out
         self._err = err
         self._passing = 0
@@ -86,7 +88,7 @@ class Output:
         Args:
             text: the line; empty to take away the last one.
         """
-        if (text or self._passing) and self._err is not None and self._err.isatty():
+        if (text or self._passing) and not self.is_plain and self._err is not None and self._err.isatty():
             # Blanks, because not every console obeys an escape sequence that clears a line.
             self._say(f"\r{text.ljust(self._passing)}" if text else f"\r{' ' * self._passing}\r")
             self._passing = len(text)

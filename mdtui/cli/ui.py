@@ -6,13 +6,17 @@ import gc
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
 
+from mdtui.cli.main import COMMANDS, main
 from mdtui.cli.opening import folder_of, is_root, server_of
 from mdtui.cli.output import PROGRAM, Output
+from mdtui.cli.plain import talk
 from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
+from mdtui.terminal import look_at_terminal
 
 COLLECT_AFTER = (5_000, 50, 100)
 """How many new objects, and then how many smaller collections, make one; Python's own are 700, 10 and 10."""
@@ -23,6 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     help_text = "a mail root, or a folder to open; by default the root that is found on this machine"
     parser.add_argument("PATH", nargs="?", metavar="ROOT|FOLDER", help=help_text)
     add_slow(parser)
+    plain = "a dialogue line by line instead of the screens, for a screen reader or a simple terminal"
+    parser.add_argument("--plain", action="store_true", help=plain)
 
 
 def add_slow(parser: ArgumentParser) -> None:
@@ -30,9 +36,11 @@ def add_slow(parser: ArgumentParser) -> None:
     parser.add_argument("--slow", action="store_true", help="a slow line: what changes by itself does so every 5 s")
 
 
-def run(args: Namespace, output: Output) -> int:  # noqa: ARG001 - the screens write to the terminal themselves
-    """Open the screens and return the program's exit code."""
+def run(args: Namespace, output: Output) -> int:
+    """Open the screens, or begin a dialogue, and return the program's exit code."""
     server, folder = _subject(args)
+    if args.plain:
+        return talk(server, folder, args, output, commands=COMMANDS, run=partial(main, plain=True))
     return show(server, folder, args)
 
 
@@ -71,22 +79,41 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
         UsageError: there is no terminal.
     """
     refuse_without_terminal()
-    if args.no_color:
-        # Textual looks there once, when it is imported.
-        os.environ["NO_COLOR"] = "1"
     from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
     from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
     from mdtui.tui.terminal.capabilities import capabilities_of  # noqa: PLC0415 - likewise
     from mdtui.tui.terminal.driver import Terms  # noqa: PLC0415 - likewise
     from mdtui.tui.terminal.slowness import Slowness, is_remote  # noqa: PLC0415 - likewise
+    from mdtui.tui.theme import theme_for  # noqa: PLC0415 - likewise
 
     glyphs = glyph_set("ascii" if args.ascii else server.config.glyphs)
+    terminal = look_at_terminal(os.environ, sys.platform, "", (0, 0))
+    theme = theme_for("mono" if args.no_color else server.config.theme, terminal)
+    # Textual would turn the colours of a terminal without any into black on black.
+    os.environ.pop("NO_COLOR", None)
     capabilities = capabilities_of(os.environ, sys.platform, wish=server.config.frugal)
     terms = Terms(capabilities, Slowness(server.clock, remote=is_remote(os.environ)))
-    app = MdtuiApp(server, glyphs=glyphs, start=folder, demo=server.is_demo, terms=terms)
+    mouse = server.config.mouse and not args.no_mouse
+    app = MdtuiApp(
+        server,
+        glyphs=glyphs,
+        start=folder,
+        demo=server.is_demo,
+        terms=terms,
+        theme=theme,
+        mouse=mouse,
+        in_tmux=terminal.in_tmux,
+    )
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)
     # What is there by now stays to the end, and no collection needs to look at it again.
     gc.freeze()
-    app.run()
+    app.run(mouse=mouse)
     return app.return_code or ExitCode.DONE
+
+
+def glyph_samples() -> list[tuple[str, str]]:
+    """Return each glyph set by name, with the signs of it that tell whether a font has them."""
+    from mdtui.tui.glyphs import GLYPH_SETS  # noqa: PLC0415 - the command line knows the screens nowhere else
+
+    return [(name, glyphs.sample) for name, glyphs in GLYPH_SETS.items()]

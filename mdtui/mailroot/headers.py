@@ -34,7 +34,7 @@ class Headers:
 
     def __init__(self, data: bytes) -> None:
         # A line feed in front makes every field, the first one too, start after one.
-        self._block = b"" if data.startswith((b"\n", b"\r\n")) else b"\n" + data[: _end_of_headers(data)]
+        self._block = b"" if data.startswith((b"\n", b"\r\n")) else b"\n" + data[: end_of_headers(data)]
         self._lowered = self._block.lower()
 
     def raw(self, field: str, limit: int) -> bytes | None:
@@ -57,7 +57,8 @@ class Headers:
         return decode_words(self.raw(field, limit) or b"")
 
 
-def _end_of_headers(data: bytes) -> int:
+def end_of_headers(data: bytes) -> int:
+    """Return where the header block of a mail ends: before the line feed of the first blank line, or at the end."""
     crlf = data.find(b"\n\r\n")
     end = crlf if crlf >= 0 else len(data)
     bare = data.find(b"\n\n", 0, end)
@@ -87,7 +88,8 @@ def decode_words(raw: bytes) -> str:
         at = word.end()
     pieces.append((b"", raw[at:]))
     # Neighbours are joined before they are decoded, because a character may be split between two words.
-    return "".join(_text(charset, b"".join(map(itemgetter(1), run))) for charset, run in groupby(pieces, itemgetter(0)))
+    runs = groupby(pieces, itemgetter(0))
+    return "".join(text_in(charset, b"".join(map(itemgetter(1), run))) for charset, run in runs)
 
 
 def _payload(encoding: bytes, data: bytes) -> bytes | None:
@@ -99,7 +101,13 @@ def _payload(encoding: bytes, data: bytes) -> bytes | None:
         return None
 
 
-def _text(charset: bytes, data: bytes) -> str:
+def text_in(charset: bytes, data: bytes) -> str:
+    """Return bytes read in a charset; in one that is not known, or missing, as UTF-8 or else code page 1252.
+
+    Args:
+        charset: its name as a mail gives it; empty where it gives none.
+        data: any bytes.
+    """
     if charset:
         try:
             name = codecs.lookup(charset.decode("ascii")).name

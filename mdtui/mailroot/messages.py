@@ -152,10 +152,25 @@ def header_text(directory: Path, name: str, field: str) -> str:
         return ""
 
 
-def _read_headers(directory: Path, name: str, limit: int) -> Headers:
+def read_beginning(directory: Path, name: str, limit: int) -> bytes:
+    """Return the first bytes of a message file.
+
+    Args:
+        directory: the folder's directory.
+        name: the file's name as `list_messages` gave it.
+        limit: read no more than so many bytes.
+
+    Raises:
+        FailedError: it cannot be read.
+        RefusedError: the name leads elsewhere, or to something that is no plain file.
+    """
     if os.path.basename(name) != name or name in {"", ".", ".."} or "\0" in name:  # noqa: PTH119 - Path would drop dots
         raise RefusedError("not a plain name", where=name)
-    return Headers(read_file(directory / name, limit))
+    return read_file(directory / name, limit)
+
+
+def _read_headers(directory: Path, name: str, limit: int) -> Headers:
+    return Headers(read_beginning(directory, name, limit))
 
 
 def _shown(text: str) -> str:

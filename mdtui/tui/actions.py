@@ -13,8 +13,9 @@ from mdtui.tui.keys.checks import CHECKS
 from mdtui.tui.keys.events import EVENTS
 from mdtui.tui.keys.health import HEALTH
 from mdtui.tui.keys.past import PAST
+from mdtui.tui.keys.reading import READING
 
-ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *HEALTH, *ADDRESSES)
+ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *HEALTH, *ADDRESSES, *READING)
 """Every action of the program, place by place."""
 
 

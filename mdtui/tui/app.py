@@ -12,11 +12,13 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.theme import Theme
 from textual.widgets import Input
 
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
+from mdtui.tui.clipboard import sequences
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.address_page import AddressPage
@@ -36,9 +38,12 @@ from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.history import HistoryScreen
 from mdtui.tui.screens.locks import LocksScreen
+from mdtui.tui.screens.message import MessageScreen
+from mdtui.tui.screens.overview import OverviewScreen
+from mdtui.tui.screens.record_bytes import BytesScreen
 from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.terminal.driver import LineDriver, Terms, driver_class
-from mdtui.tui.theme import THEME
+from mdtui.tui.theme import MONO, TRUECOLOR
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.find_bar import FindBar
 from mdtui.tui.widgets.folder_tree import FolderTree
@@ -63,6 +68,9 @@ PLACES: dict[type[DOMNode], Place] = {
     ColumnsScreen: Place.COLUMNS,
     CopyScreen: Place.COPY,
     HealthScreen: Place.HEALTH,
+    MessageScreen: Place.MESSAGE,
+    BytesScreen: Place.BYTES,
+    OverviewScreen: Place.OVERVIEW,
     RepairScreen: Place.REPAIR,
     EarlierScreen: Place.EARLIER,
     DifferencesScreen: Place.DIFFERENCES,
@@ -94,6 +102,9 @@ class MdtuiApp(App[None]):
         demo: say that it is a demo.
         live: look again and again at logs, processes and the open folder; a snapshot holds still.
         terms: what is known of the terminal; None to leave everything to Textual.
+        theme: the colours.
+        mouse: whether the mouse is used.
+        in_tmux: whether tmux stands between the program and the terminal.
     """
 
     TITLE = "mdtui"
@@ -115,6 +126,9 @@ class MdtuiApp(App[None]):
         demo: bool = False,
         live: bool = True,
         terms: Terms | None = None,
+        theme: Theme = TRUECOLOR,
+        mouse: bool = True,
+        in_tmux: bool = False,
     ) -> None:
         super().__init__()
         self._slow = server.config.slow
@@ -122,8 +136,11 @@ class MdtuiApp(App[None]):
         if terms is not None:
             self.driver_class = driver_class(self.driver_class, terms)
         self.animation_level = "none"
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self.mouse = mouse
+        self._in_tmux = in_tmux
+        self.no_color = self.no_color or theme is MONO
+        self.register_theme(theme)
+        self.theme = theme.name
         self.browse = BrowseScreen(server, glyphs, start=start, demo=demo, live=live)
 
     def get_default_screen(self) -> BrowseScreen:
@@ -148,6 +165,12 @@ class MdtuiApp(App[None]):
                 screen.say(reason if ": " in reason else f"{wanted.label}: {reason}")
             return False
         return await super().run_action(action, default_namespace, namespaces)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send text to the clipboard of the terminal, if it is not too long for that."""
+        self._clipboard = text
+        if self._driver is not None and (sent := sequences(text, in_tmux=self._in_tmux)):
+            self._driver.write(sent)
 
     async def action_quit(self) -> None:
         """Leave, once what was asked for is written."""

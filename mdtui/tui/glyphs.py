@@ -90,6 +90,13 @@ class GlyphSet(msgspec.Struct, frozen=True):
     error: str = "E"
     critical: str = "#"
 
+    @property
+    def sample(self) -> str:
+        """Some of the signs, to be looked at: where one is a box or a blank, the font does not have the set."""
+        signs = (self.cursor, self.selected, self.pending, self.changed, self.unfolded, self.running, self.missing)
+        lines = (self.branch, self.last_branch, self.thumb, self.levels, self.ellipsis, self.error)
+        return " ".join((*signs, *lines))
+
 
 ASCII = GlyphSet()
 """Nothing above 0x7E."""
@@ -164,7 +171,8 @@ FULL = GlyphSet(
 )
 """What the monospaced fonts of today have."""
 
-_SETS = {glyphs.name: glyphs for glyphs in (ASCII, WGL4, FULL)}
+GLYPH_SETS = {glyphs.name: glyphs for glyphs in (ASCII, WGL4, FULL)}
+"""The sets by name, the one that every terminal has first."""
 
 
 def glyph_set(name: str) -> GlyphSet:
@@ -174,6 +182,6 @@ def glyph_set(name: str) -> GlyphSet:
         UsageError: there is none of that name.
     """
     try:
-        return _SETS[name]
+        return GLYPH_SETS[name]
     except KeyError:
-        raise UsageError("unknown glyph set", where=name, hint=f"sets are {' '.join(_SETS)}") from None
+        raise UsageError("unknown glyph set", where=name, hint=f"sets are {' '.join(GLYPH_SETS)}") from None

@@ -74,6 +74,9 @@ _SCREENS = {
     Place.COLUMNS: "t in the feed shows the columns",
     Place.COPY: "y on an event copies it",
     Place.HEALTH: "S shows the server's health",
+    Place.MESSAGE: "Enter on a record shows its message",
+    Place.OVERVIEW: "0 shows the overview",
+    Place.BYTES: "x on a record shows its bytes",
     Place.REPAIR: "R shows what would mend a folder",
     Place.EARLIER: "T shows how a folder was",
     Place.DIFFERENCES: "T and then Enter shows the differences",
@@ -82,7 +85,7 @@ _SCREENS = {
     Place.QUESTION: "nothing is asked",
 }
 """Places of screens that are over the one that is asked."""
-_ON_RECORDS = frozenset({"filter", "sort_next", "sort_reverse"})
+_ON_RECORDS = frozenset({"bytes", "filter", "sort_next", "sort_reverse"})
 """Actions that need a record, though not one that is shown."""
 _ON_FOLDERS = frozenset({"repair", "earlier"})
 """Actions of every place that need a folder, open or not."""
@@ -122,7 +125,7 @@ def _in_grid(action: Action, now: Situation) -> str:
         is_set, reason = _TO_CLEAR[method]
         return "" if getattr(now, is_set) else reason
     if not now.records:
-        return "the folder has no records"
+        return "" if method == "bytes" else "the folder has no records"
     if not now.rows and method not in _ON_RECORDS:
         return "no record fits the filter"
     return (now.why_not_writable or (now.only_files and NO_RECORD_YET) or "") if method.startswith("toggle_") else ""

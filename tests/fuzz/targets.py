@@ -24,6 +24,7 @@ from mdtui.findings import Severity
 from mdtui.ini import Ini
 from mdtui.mailroot.accounts import parse_accounts
 from mdtui.mailroot.hiwater import is_known_class, parse_hiwater
+from mdtui.mailroot.message import decode_message
 from mdtui.mailroot.names import decode_utf7, encode_utf7
 from mdtui.mrk import filenames, layout
 from mdtui.mrk.checking import check
@@ -201,6 +202,17 @@ def addresses_any(data: bytes) -> None:
     assert set(after.bound()) == set(WANTED)
 
 
+def message_any(data: bytes) -> None:
+    """Any bytes give a message, of which all that is shown is safe to show and no part is larger than the mail."""
+    message = decode_message(data, len(data) + (data[:1] == b"!"))
+    shown = [*message.text, *message.source, *message.notes, *(text for field in message.fields for text in field)]
+    assert all(text.isprintable() for text in shown)
+    for part in message.parts:
+        assert part.name.isprintable()
+        assert part.kind.isprintable()
+        assert 0 <= part.size <= len(data)
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "decode": decode_any,
     "check": check_any,
@@ -210,6 +222,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "hiwater": hiwater_any,
     "ini": ini_any,
     "addresses": addresses_any,
+    "message": message_any,
 }
 """By the name that the command line and the folder of the seeds have."""
 

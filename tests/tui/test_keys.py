@@ -117,6 +117,24 @@ CHECKS["everywhere.find"] = partial(shows, "Find:")
 
 
 @key_of
+async def everywhere__overview(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.lines()[0].split() == [">", "Overview", "7", "folders"]
+
+
+@key_of
+async def records__read(driver: Any, key: str) -> None:
+    await grid(driver, key)
+    assert driver.lines()[0].startswith("> Message md5000000000001.msg")
+
+
+@key_of
+async def records__bytes(driver: Any, key: str) -> None:
+    await grid(driver, key)
+    assert driver.lines()[0].startswith("> Bytes of anna@example.com")
+
+
+@key_of
 async def everywhere__repair(driver: Any, key: str) -> None:
     await driver.press("down", key)
     assert driver.lines()[0].split()[1:3] == ["Repair", "anna@example.com"]

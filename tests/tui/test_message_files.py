@@ -15,6 +15,7 @@ from mdtui.mrk import layout
 from mdtui.mrk.records import Record
 from mdtui.tui.glyphs import ASCII, WGL4
 from mdtui.tui.possible import NO_RECORD_YET
+from mdtui.tui.theme import MONO
 
 INBOX = "anna.mueller@example.com"
 SIZES = [(80, 24), (120, 40)]
@@ -64,11 +65,8 @@ async def test_they_stand_in_place(inbox: Any, snapshot: Any, width: int, height
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-async def test_they_can_be_told_without_colour_and_in_ascii(
-    inbox: Any, snapshot: Any, width: int, height: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with inbox(width, height, glyphs=ASCII) as driver:
+async def test_they_can_be_told_without_colour_and_in_ascii(inbox: Any, snapshot: Any, width: int, height: int) -> None:
+    async with inbox(width, height, glyphs=ASCII, theme=MONO) as driver:
         await driver.press("end", "space", "up", "up", "up", "v")
         snapshot(driver, f"ascii-no-colour-{width}x{height}")
 

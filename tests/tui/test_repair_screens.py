@@ -13,6 +13,7 @@ from mdtui.mrk.repair.steps import StepKind
 from mdtui.tui.glyphs import ASCII, WGL4
 from mdtui.tui.repair.wishes import Wishes
 from mdtui.tui.screens.repair import RepairScreen
+from mdtui.tui.theme import MONO
 from tests.fixtures.broken_folder import MIXED, break_folder
 
 SIZES = [(80, 24), (120, 40)]
@@ -94,11 +95,8 @@ async def test_nothing_to_mend(open_app: Any, snapshot: Any, root: Path) -> None
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-async def test_in_ascii_without_colour(
-    open_app: Any, snapshot: Any, mixed: Path, monkeypatch: pytest.MonkeyPatch, width: int, height: int
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with open_app(mixed, start=MIXED, width=width, height=height, glyphs=ASCII) as driver:
+async def test_in_ascii_without_colour(open_app: Any, snapshot: Any, mixed: Path, width: int, height: int) -> None:
+    async with open_app(mixed, start=MIXED, width=width, height=height, glyphs=ASCII, theme=MONO) as driver:
         await driver.press_each("R", "n", "down")
         await hide(driver)
         snapshot(driver, f"ascii-no-colour-{width}x{height}")

@@ -36,6 +36,9 @@ class Place(enum.StrEnum):
     COPY = "Copy"
     ADDRESSES = "Addresses"
     ADDRESS_PAGE = "Address page"
+    MESSAGE = "Message"
+    BYTES = "Bytes"
+    OVERVIEW = "Overview"
     QUESTION = "Question"
 
 

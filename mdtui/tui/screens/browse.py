@@ -29,6 +29,7 @@ from mdtui.tui.messages import (
 from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.possible import Situation, why_not
 from mdtui.tui.screens.lower_screen import LowerScreen
+from mdtui.tui.screens.reading_screen import ReadingScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.folders_pane import FoldersPane
@@ -55,7 +56,7 @@ async def _redraw(screen: BrowseScreen) -> None:
     await screen.app.run_action("app.redraw")
 
 
-class BrowseScreen(LowerScreen):
+class BrowseScreen(ReadingScreen):
     """Shows a mail root.
 
     Args:

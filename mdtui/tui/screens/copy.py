@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.app import App
 
 from mdtui.tui.actions import bindings
+from mdtui.tui.clipboard import fits, said
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import wrap
@@ -76,7 +77,7 @@ class CopyScreen(PageScreen[None]):
     def on_mount(self) -> None:
         """Copy the text, and leave the mouse to the terminal."""
         self.app.copy_to_clipboard(self._text)
-        self.title_line.show(note=("sent to the clipboard; or select it here with the mouse", "or select it here"))
+        self.title_line.show(note=said(self._text))
         self.show_keys()
         leave_mouse(self.app, to_terminal=True)
 
@@ -87,11 +88,14 @@ class CopyScreen(PageScreen[None]):
     def action_copy(self) -> None:
         """Copy the text again."""
         self.app.copy_to_clipboard(self._text)
-        self.say("sent to the clipboard, where the terminal allows it")
+        where = "sent to the clipboard, where the terminal allows it"
+        self.say(where if fits(self._text) else said(self._text)[0], problem=not fits(self._text))
 
 
 def leave_mouse(app: App[None], *, to_terminal: bool) -> None:
     """Let the terminal have the mouse, or take it back; Textual has no public way, and not every driver has a mouse."""
+    if not getattr(app, "mouse", True):
+        return
     name = "_disable_mouse_support" if to_terminal else "_enable_mouse_support"
     switch = getattr(app._driver, name, None)  # noqa: SLF001 - see above
     if switch is not None:

@@ -35,7 +35,7 @@ class FilterLine(Widget):
         color: $text-muted;
         .filter-line--on { color: $foreground; text-style: bold; }
         .filter-line--off { color: $text-muted; }
-        .filter-line--note { color: $warning; }
+        .filter-line--note { color: $warning-text; background: $warning-background; }
     }
     """
 

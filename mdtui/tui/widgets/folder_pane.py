@@ -48,6 +48,7 @@ class Opened:
         step: what it means for the rows on the screen; None where another folder was there.
         rows: the rows of a folder that is opened, as to look through a million records takes a while.
         why_not_writable: why it cannot be changed; empty where it can.
+        first: the records as they are kept in memory, where the folder was not on the screen before; else None.
     """
 
     folder: Folder
@@ -56,6 +57,7 @@ class Opened:
     step: Step | None
     rows: FolderRows | None
     why_not_writable: str
+    first: RecordTable | None
 
 
 class FolderPane(MessageFilesPane):
@@ -70,6 +72,7 @@ class FolderPane(MessageFilesPane):
         reading: what was read last.
         totals: its totals.
         why_not_writable: why it cannot be changed; empty where it can.
+        opened_as: the records as they were when the folder was opened.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
@@ -77,6 +80,7 @@ class FolderPane(MessageFilesPane):
         self.reading: Reading | None = None
         self.totals = FolderTotals()
         self.why_not_writable = ""
+        self.opened_as: RecordTable | None = None
         self._glyphs = glyphs
         self._watch = FileWatch()
         self._said = ""
@@ -128,12 +132,14 @@ class FolderPane(MessageFilesPane):
             if not reading.busy:
                 findings = (*folder.findings, *reading.findings)
                 self.server.reports.observer.checked(folder.key, findings, how="opened")
+            # The screen changes its own table once it has it.
+            first = shown is None
+            table = RecordTable(bytearray(reading.table.data)) if keep or first else reading.table
             rows = FolderRows(reading.table) if step is None else None
-            opened = Opened(folder, reading, totals, step, rows, self.server.why_not_writable(folder))
+            why_not = self.server.why_not_writable(folder)
+            opened = Opened(folder, reading, totals, step, rows, why_not, table if first else None)
             before = shown[0].table if shown is not None else None
             still = counter_still(before, reading, suspected, folder.key)
-            # The screen changes its own table once it has it.
-            table = RecordTable(bytearray(reading.table.data)) if keep else reading.table
             copied = msgspec.structs.replace(reading, table=table)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
@@ -168,6 +174,7 @@ class FolderPane(MessageFilesPane):
             self.table_changed()
             self.list_files(again=True)
         else:
+            self.opened_as = opened.first
             self.show_rows(FolderRows(reading.table) if opened.rows is None else opened.rows)
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))

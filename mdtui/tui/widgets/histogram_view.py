@@ -49,8 +49,12 @@ class HistogramView(Widget):
         height: 3;
         background: $surface;
         .histogram--text { color: $secondary; }
-        .histogram--warning { color: $warning; }
-        .histogram--error { color: $error; text-style: bold; }
+        .histogram--warning { color: $warning-text; background: $warning-background; }
+        .histogram--error {
+            color: $error-text;
+            background: $error-background;
+            text-style: $error-text-style;
+        }
         .histogram--quiet { color: $text-muted; }
         .histogram--here { color: $accent; text-style: bold; }
     }

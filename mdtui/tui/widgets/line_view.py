@@ -57,14 +57,22 @@ class LineView(ScrollView):
         .line-view--faint { color: $text-muted; text-style: dim; }
         .line-view--guide { color: $border; }
         .line-view--key { color: $accent; text-style: bold; }
-        .line-view--warning { color: $warning; text-style: bold; }
-        .line-view--error { color: $error; text-style: bold; }
-        .line-view--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
+        .line-view--warning { color: $warning-text; background: $warning-background; text-style: bold; }
+        .line-view--error {
+            color: $error-text;
+            background: $error-background;
+            text-style: $error-text-style;
+        }
+        .line-view--cursor {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
         .line-view--cursor-blurred {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
+            text-style: $block-cursor-blurred-text-style;
         }
-        &:nocolor .line-view--cursor { text-style: reverse; }
     }
     """
 

@@ -24,7 +24,7 @@ class Notice(Static):
         display: none;
         background: $panel;
         color: $foreground;
-        &.-problem { color: $error; text-style: bold; }
+        &.-problem { color: $error; text-style: $error-text-style; }
     }
     """
 

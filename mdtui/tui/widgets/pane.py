@@ -30,8 +30,9 @@ class PaneTitle(Widget):
         height: 1;
         background: $surface;
         color: $text-muted;
-        .pane-title--note { color: $text-muted; }
-        &.-focused { color: $primary; text-style: bold; }
+        text-style: $title-text-style;
+        .pane-title--note { color: $text-muted; text-style: $title-text-style; }
+        &.-focused { color: $primary; text-style: $title-focus-text-style; }
     }
     """
 

@@ -45,10 +45,17 @@ class ProcessStrip(Widget):
         background: $panel;
         .process-strip--name { color: $foreground; }
         .process-strip--running { color: $success; }
-        .process-strip--missing { color: $error; text-style: bold; }
+        .process-strip--missing {
+            color: $error-text;
+            background: $error-background;
+            text-style: $error-text-style;
+        }
         .process-strip--quiet { color: $text-muted; }
-        .process-strip--badge { color: $background; background: $accent; text-style: bold; }
-        &:nocolor .process-strip--badge { text-style: bold reverse; }
+        .process-strip--badge {
+            color: $badge-foreground;
+            background: $badge-background;
+            text-style: $badge-text-style;
+        }
     }
     """
 

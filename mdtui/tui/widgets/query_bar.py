@@ -70,7 +70,7 @@ class QueryBar(Widget):
         Horizontal { height: 1; }
         #query-prompt { width: auto; padding: 0 0 0 1; color: $primary; text-style: bold; }
         QueryInput { width: 1fr; background: $panel; &:focus { background-tint: $foreground 0%; } }
-        #query-error { height: 1; display: none; color: $error; }
+        #query-error { height: 1; display: none; color: $error-text; background: $error-background; }
     }
     """
 

@@ -51,6 +51,7 @@ from mdtui.tui.records.record_line import Columns, Look, columns_for, header_lin
 from mdtui.tui.records.rows import FolderRows, Mark
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.query_bar import QueryPurpose
+from mdtui.tui.widgets.reading_keys import ReadingKeys
 from mdtui.tui.widgets.row_view import PAINTED_KEPT, CursorRows
 
 _QUARTER = 15 * 60
@@ -90,7 +91,7 @@ def _selects(change: Callable[[FolderRows], None]) -> Callable[[RecordGrid], Non
     return action
 
 
-class RecordGrid(CursorRows):
+class RecordGrid(CursorRows, ReadingKeys):
     """Shows the records of a folder, and turns keys into requests.
 
     Args:

@@ -65,7 +65,7 @@ class RepairBar(Widget):
         color: $text-muted;
         .repair-bar--key { color: $accent; text-style: bold; }
         .repair-bar--label { color: $foreground; }
-        .repair-bar--set { color: $warning; text-style: bold; }
+        .repair-bar--set { color: $warning-text; background: $warning-background; text-style: bold; }
         .repair-bar--impossible { color: $text-muted; text-style: dim; }
     }
     """

@@ -222,8 +222,8 @@ class CursorRows(RowView, can_focus=True):
         .cursor-rows--cursor-blurred {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
+            text-style: $block-cursor-blurred-text-style;
         }
-        &:nocolor .cursor-rows--cursor { text-style: reverse; }
     }
     """
 

@@ -70,7 +70,7 @@ def test_mistakes_are_one_line_and_exit_2(mdtui: Program, words: tuple[str, ...]
     assert result.error.startswith(line)
 
 
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"demo", "explain", "config", "status"}))
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"demo", "doctor", "explain", "config", "status"}))
 def test_no_mail_root_is_exit_2(mdtui: Program, name: str, tmp_path: Path) -> None:
     words = {
         "find": ("uid:1",),
@@ -78,6 +78,7 @@ def test_no_mail_root_is_exit_2(mdtui: Program, name: str, tmp_path: Path) -> No
         "history": ("a@b",),
         "flag": ("a@b", "--add", "seen", "--all"),
         "repair": ("a@b",),
+        "show": ("a@b", "--uid", "1"),
     }.get(name, ())
     nowhere = mdtui(name, *words, "--root", tmp_path / "nowhere")
     assert nowhere.code == 2

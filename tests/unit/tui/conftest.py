@@ -17,7 +17,7 @@ from textual.worker import WorkerCancelled
 from mdtui.config import Config
 from mdtui.mailroot.root import open_root
 from mdtui.server import MailServer
-from mdtui.tui.theme import THEME
+from mdtui.tui.theme import TRUECOLOR
 from tests.fixtures.idle import exact_idle
 from tests.fixtures.machine import Machine
 from tests.fixtures.quick_styles import quick_styles
@@ -33,8 +33,8 @@ class Host(App[None]):
     def __init__(self, widget: Widget) -> None:
         super().__init__()
         self.animation_level = "none"
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self.register_theme(TRUECOLOR)
+        self.theme = TRUECOLOR.name
         self.widget = widget
         self.got: list[Message] = []
 

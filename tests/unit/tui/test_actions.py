@@ -66,7 +66,7 @@ def test_an_action_can_be_told_which_of_its_keys_it_was() -> None:
 
 def test_the_footer_is_in_its_order() -> None:
     shown = footer((Place.EVERYWHERE, Place.GRID))
-    assert [action.method for action in shown[:4]] == ["help", "quit", "toggle_seen", "toggle_flagged"]
+    assert [action.method for action in shown[:4]] == ["help", "quit", "read", "toggle_seen"]
     assert all(action.footer for action in shown)
 
 

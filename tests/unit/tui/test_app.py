@@ -10,7 +10,7 @@ from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.keys.action import Place
 from mdtui.tui.pollers import SLOW_SECONDS
-from mdtui.tui.theme import THEME
+from mdtui.tui.theme import TRUECOLOR
 
 
 def app_of(server: Any) -> MdtuiApp:
@@ -23,7 +23,7 @@ async def test_it_starts_on_the_browse_screen_in_the_folders(server: Any) -> Non
         await pilot.pause()
         assert app.screen is app.browse
         assert app.browse.place is Place.TREE
-        assert app.theme == THEME.name
+        assert app.theme == TRUECOLOR.name
         assert app.animation_level == "none"
 
 

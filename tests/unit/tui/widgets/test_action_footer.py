@@ -14,7 +14,7 @@ async def test_as_many_keys_as_fit_are_shown(host: Any) -> None:
     async with host(keys, 40) as (app, pilot):
         keys.show(SHOWN)
         await pilot.pause()
-        assert app.lines()[-1] == " ? Help  q Quit  s Seen  f Flagged"
+        assert app.lines()[-1] == " ? Help  q Quit  Enter Read  s Seen"
 
 
 async def test_an_action_that_is_not_possible_stays_in_its_place_and_looks_different(host: Any) -> None:
@@ -36,6 +36,6 @@ async def test_a_click_runs_the_action_under_the_mouse(host: Any) -> None:
     async with host(keys, 40) as (app, pilot):
         keys.show(SHOWN)
         await pilot.pause()
-        await pilot.click(ActionFooter, offset=(18, 0))
+        await pilot.click(ActionFooter, offset=(29, 0))
         pressed = [message.action.method for message in app.got if isinstance(message, ActionFooter.Pressed)]
         assert pressed == ["toggle_seen"]

@@ -1,0 +1,1 @@
+"""The overview of a mail root, without a widget."""

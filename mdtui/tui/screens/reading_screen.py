@@ -1,0 +1,36 @@
+"""The screen below all others, with the ways to what is only read: the overview, a message, the bytes of a record."""
+
+from __future__ import annotations
+
+from textual import on
+
+from mdtui.tui.screens.lower_screen import LowerScreen
+from mdtui.tui.screens.message import MessageScreen
+from mdtui.tui.screens.overview import OverviewScreen
+from mdtui.tui.screens.record_bytes import BytesScreen
+from mdtui.tui.widgets.reading_keys import ReadingKeys
+
+
+class ReadingScreen(LowerScreen):
+    """Puts the screens that only read over this one."""
+
+    def action_overview(self) -> None:
+        """Show the mail root on one page."""
+        overview = OverviewScreen(
+            self._server,
+            self._glyphs,
+            self._writer,
+            self.why_not,
+            feeding=self.feeding,
+            lead=self._lead,
+            show_feed=self.event_ways.feed,
+        )
+        self.app.push_screen(overview, self._go_on)
+
+    @on(ReadingKeys.ReadRequested)
+    def _read_message(self) -> None:
+        self.app.push_screen(MessageScreen(self._server, self._glyphs, self.why_not, self._writer))
+
+    @on(ReadingKeys.BytesRequested)
+    def _show_bytes(self) -> None:
+        self.app.push_screen(BytesScreen(self._glyphs, self.why_not, self._writer))

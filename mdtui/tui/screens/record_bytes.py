@@ -1,0 +1,88 @@
+"""The bytes of a folder's header and of one of its records, with what they mean and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+
+from mdtui.tui.actions import bindings
+from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.reading.byte_text import byte_lines, plain_byte_lines
+from mdtui.tui.screens.copy import CopyScreen
+from mdtui.tui.screens.page_screen import PageScreen
+from mdtui.tui.widgets.folder_pane import FolderPane
+from mdtui.tui.widgets.text_page import TextPage
+
+
+class BytesScreen(PageScreen[None]):
+    """Shows the record under the cursor of the grid.
+
+    Args:
+        glyphs: the marks.
+        elsewhere: says why an action of another place is not possible now.
+        records: shows the folder.
+    """
+
+    BINDINGS: ClassVar = bindings(Place.BYTES)
+
+    def __init__(self, glyphs: GlyphSet, elsewhere: Callable[[Action], str], records: FolderPane) -> None:
+        self.page = TextPage(glyphs, "There are no bytes: the folder has no IMAP.MRK")
+        super().__init__(glyphs, Place.BYTES, self.page, elsewhere)
+        self._records = records
+
+    def on_mount(self) -> None:
+        """Show the bytes."""
+        self.call_after_refresh(self._show)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
+        """Break the lines anew."""
+        self.call_after_refresh(self._show)
+
+    def _index(self) -> int | None:
+        """Return the record under the cursor; None where it is a message file, or where there is none."""
+        rows = self._records.rows
+        if rows is None or not len(rows):
+            return None
+        index = rows.index(rows.cursor)
+        return index if rows.pairing.is_record(index) else None
+
+    def _show(self) -> None:
+        rows, folder = self._records.rows, self._records.folder
+        if rows is not None and folder is not None:
+            index = self._index()
+            record = "" if index is None else f"UID {rows.table.uids[index]}"
+            mark = f"{self._glyphs.changed} changed since the folder was opened"
+            self.title_line.show(title=f"Bytes of {folder.shown_key}", note=(f"{record}   {mark}", mark, record))
+            self.page.show(byte_lines(rows.table, index, self._records.opened_as, self._glyphs, self.page.room))
+        self.show_keys()
+
+    def why_not_here(self, action: Action) -> str:
+        """Return why an action of this screen is not possible now; nothing where it is."""
+        rows = self._records.rows
+        if action.method not in {"next", "previous"}:
+            return ""
+        if rows is None or not len(rows):
+            return "the folder has no records"
+        if action.method == "next":
+            return "this is the last record" if rows.cursor >= len(rows) - 1 else ""
+        return "" if rows.cursor else "this is the first record"
+
+    def action_next(self) -> None:
+        """Go to the record below."""
+        self._records.grid.action_cursor_down()
+        self._show()
+
+    def action_previous(self) -> None:
+        """Go to the record above."""
+        self._records.grid.action_cursor_up()
+        self._show()
+
+    def action_copy(self) -> None:
+        """Copy the lines."""
+        rows = self._records.rows
+        if rows is not None:
+            lines = plain_byte_lines(rows.table, self._index(), self._records.opened_as, self._glyphs)
+            self.app.push_screen(CopyScreen(self._glyphs, self.why_not, "\n".join(lines), lines))
