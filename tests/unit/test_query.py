@@ -6,7 +6,7 @@ from mdtui.query import And, Field, Kind, Like, Not, Or, QueryError, Vocabulary,
 from mdtui.query_values import HIGHEST, LOWEST, Moment, Span
 
 WORDS = Vocabulary(
-    ["seen", "unseen", "flagged", "answered"],
+    dict.fromkeys(["seen", "unseen", "flagged", "answered"], ""),
     [
         Field("uid", Kind.NUMBER),
         Field("size", Kind.SIZE),
