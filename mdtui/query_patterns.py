@@ -84,7 +84,7 @@ def _moment(date: str, argument: str) -> Moment:
 
 
 def _size_span(argument: str) -> Span:
-    sign = argument[0] if argument[0] in "<>=" else ""
+    sign = argument[:1] if argument[:1] in ("<", ">", "=") else ""
     rest = argument.removeprefix(sign)
     try:
         if sign:

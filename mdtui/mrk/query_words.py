@@ -1,4 +1,4 @@
-"""What a query over records may say: the words for flags and for what lacks its other half, the fields, the patterns."""
+"""What a query over records may say: words for flags and for what lacks its other half, fields and patterns."""
 
 from __future__ import annotations
 

@@ -114,6 +114,11 @@ class Searching:
         return self._server.clock
 
     @property
+    def saved(self) -> Mapping[str, str]:
+        """The queries that are saved in the settings."""
+        return self._server.config.queries
+
+    @property
     def is_running(self) -> bool:
         """Whether a search is under way."""
         return self.state is State.RUNNING

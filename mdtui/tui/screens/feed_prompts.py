@@ -119,7 +119,7 @@ class FeedPrompts(FeedJumps):
 
     def _filter(self, text: str) -> None:
         server = self.feeding.server
-        self.feeding.add_filter(filter_of(text, server.reports.field_names, server.clock))
+        self.feeding.add_filter(filter_of(text, server.reports.field_names, server.clock, server.config.queries))
 
     def _to_time(self, text: str) -> None:
         chosen = self.list.chosen

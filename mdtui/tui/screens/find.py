@@ -150,7 +150,7 @@ class FindScreen(SideScreen):
     def _asked(self, message: QueryBar.Submitted) -> None:
         message.stop()
         try:
-            query = search_query(message.text)
+            query = search_query(message.text, self._searching.saved)
         except QueryError as error:
             self.bar.show_error(error.what, error.position)
             if error.hint:
@@ -173,7 +173,7 @@ class FindScreen(SideScreen):
 
     def action_reload(self) -> None:
         """Look for the same again."""
-        self._searching.start(search_query(self._searching.text))
+        self._searching.start(search_query(self._searching.text, self._searching.saved))
 
     def action_stop_search(self) -> None:
         """Look no further."""

@@ -81,7 +81,7 @@ class RecordsPane(WritingPane):
     def _asked(self, message: QueryBar.Submitted) -> None:
         message.stop()
         try:
-            query = compile_query(message.text)
+            query = compile_query(message.text, self.server.config.queries)
         except QueryError as error:
             self.query_bar.show_error(error.what, error.position)
             return
