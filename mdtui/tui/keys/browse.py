@@ -63,6 +63,10 @@ BROWSE: tuple[Action, ...] = (
     Action(_G, "sort_reverse", ("O",), "Reverse", "Turn the order round."),
     Action(_Q, "submit", ("enter",), "Apply", "Show, or select, the records that fit the query.", 10),
     Action(_Q, "cancel", ("escape",), "Close", "Close the query line; everything stays as it was.", 11),
+    Action(_Q, "complete", ("tab",), "Complete", "Put in a word, field or value that fits here; again: the next.", 12),
+    Action(_Q, "complete_back", ("shift+tab",), "Complete back", "Put in what fits here before the one that is there."),
+    Action(_Q, "older", ("up",), "Asked before", "Bring back the query that was asked before.", 13),
+    Action(_Q, "newer", ("down",), "Asked after", "Go on to the query that was asked after it."),
     *of_a_feed(_F),
     Action(_F, "card", ("enter",), "Explain", "Show all that is known of the event.", 10, moves=True),
 )

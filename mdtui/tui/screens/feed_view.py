@@ -22,6 +22,7 @@ from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.query_line import for_events
 from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
@@ -29,7 +30,7 @@ from mdtui.tui.widgets.event_lines import EventLines
 from mdtui.tui.widgets.feed_list import FeedList
 from mdtui.tui.widgets.filter_line import FilterLine
 from mdtui.tui.widgets.histogram_view import HistogramView
-from mdtui.tui.widgets.query_bar import QueryBar
+from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -77,7 +78,7 @@ class FeedView(SideScreen):
     ) -> None:
         self.list = FeedList(feeding.server.clock, glyphs, feeding)
         super().__init__(glyphs, Place.EVENTS, self.list, records, elsewhere)
-        self.bar = FeedBar(glyphs)
+        self.bar = FeedBar(glyphs, {QueryPurpose.FILTER: for_events(feeding.server)})
         self.chart = HistogramView(glyphs)
         self.filter_line = FilterLine(glyphs, feeding.model.filters)
         self.feeding = feeding

@@ -53,7 +53,7 @@ class FindScreen(SideScreen):
         lead: Callable[[Folder, Spot | None], None],
     ) -> None:
         self.list = HitList(glyphs, searching)
-        self.bar = FindBar(glyphs)
+        self.bar = FindBar(glyphs, {QueryPurpose.FIND: searching.query_line})
         super().__init__(glyphs, Place.FIND, self.list, records, elsewhere)
         self._header = ListHeader(self.list)
         self._searching = searching

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,6 +11,7 @@ from textual.content import Content
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Place
+from mdtui.tui.query_line import QueryLine
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 
 
@@ -18,6 +20,7 @@ class FindBar(QueryBar):
 
     Args:
         glyphs: the signs.
+        lines: what helps to write the query.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.QUERY)
@@ -29,8 +32,8 @@ class FindBar(QueryBar):
     }
     """
 
-    def __init__(self, glyphs: GlyphSet) -> None:
-        super().__init__(glyphs)
+    def __init__(self, glyphs: GlyphSet, lines: Mapping[QueryPurpose, QueryLine] | None = None) -> None:
+        super().__init__(glyphs, lines)
         self.purpose = QueryPurpose.FIND
         self._prompt.update(Content(self.purpose.value))
 
@@ -46,5 +49,5 @@ class FindBar(QueryBar):
 
     def close(self) -> None:
         """Give the keys back to the screen."""
-        self._error.display = False
+        self._error.display = self._hint.display = False
         self.screen.set_focus(None)
