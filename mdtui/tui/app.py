@@ -16,6 +16,7 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import keymap_for
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen
@@ -83,6 +84,12 @@ class MdtuiApp(App[None]):
         start: the folder to open at once; None for none.
         demo: say that it is a demo.
         live: look again and again at logs, processes and the open folder; a snapshot holds still.
+
+    Attributes:
+        keymap: the keys of the actions, as the settings ask for them.
+
+    Raises:
+        UsageError: the settings ask for keys that there are not, or that clash.
     """
 
     TITLE = "mdtui"
@@ -104,6 +111,8 @@ class MdtuiApp(App[None]):
         self.animation_level = "none"
         self.register_theme(THEME)
         self.theme = THEME.name
+        self.keymap = keymap_for(server.config.key_preset, server.config.keys)
+        self.set_keymap(self.keymap.bindings())
         self.browse = BrowseScreen(server, glyphs, start=start, demo=demo, live=live)
 
     def get_default_screen(self) -> BrowseScreen:
@@ -135,7 +144,7 @@ class MdtuiApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to leave to a person who pressed Ctrl+C."""
-        self.browse.say("q leaves the program")
+        self.browse.say(self.keymap.say("{everywhere.quit} leaves the program"))
 
 
 def _registered(action: str | ActionParseResult, namespace: DOMNode | None) -> Action | None:

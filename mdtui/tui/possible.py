@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.past.past_text import READ_ONLY
 
 
@@ -30,6 +31,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         query_open: whether a query is being written.
         events: events in the feed.
         following: whether the feed follows.
+        keymap: the keys that a reason may name.
     """
 
     branches: int = 0
@@ -50,11 +52,12 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     query_open: bool = False
     events: int = 0
     following: bool = True
+    keymap: Keymap = Keymap()
 
 
 NO_FOLDER = "no folder is open, choose one and press Enter"
 NO_FOLDER_HERE = "choose a folder, or open one"
-NO_RECORD_YET = "no record yet; MDaemon adds it on the next visit, or R repairs"
+NO_RECORD_YET = "no record yet; MDaemon adds it on the next visit, or {everywhere.repair} repairs"
 _TO_CLEAR = {
     "filter_clear": ("filtered", "every record is shown already"),
     "select_none": ("selected", "no record is selected"),
@@ -64,18 +67,18 @@ _BACK = {
     "redo": ("can_redo", "nothing was taken back"),
 }
 _SCREENS = {
-    Place.HISTORY: "H shows the history",
-    Place.LOCKS: "L shows the locks",
-    Place.FINDINGS: "C shows the findings",
-    Place.FIND: "F finds messages",
-    Place.EVENTS: "E shows the feed",
-    Place.CARD: "Enter on an event explains it",
-    Place.AROUND: "w in the feed shows the timeline",
-    Place.COLUMNS: "t in the feed shows the columns",
-    Place.COPY: "y on an event copies it",
-    Place.REPAIR: "R shows what would mend a folder",
-    Place.EARLIER: "T shows how a folder was",
-    Place.DIFFERENCES: "T and then Enter shows the differences",
+    Place.HISTORY: "{everywhere.history} shows the history",
+    Place.LOCKS: "{everywhere.locks} shows the locks",
+    Place.FINDINGS: "{everywhere.findings} shows the findings",
+    Place.FIND: "{everywhere.find} finds messages",
+    Place.EVENTS: "{everywhere.events} shows the feed",
+    Place.CARD: "{events.card} on an event explains it",
+    Place.AROUND: "{feed.around} in the feed shows the timeline",
+    Place.COLUMNS: "{feed.columns} in the feed shows the columns",
+    Place.COPY: "{event.copy} on an event copies it",
+    Place.REPAIR: "{everywhere.repair} shows what would mend a folder",
+    Place.EARLIER: "{everywhere.earlier} shows how a folder was",
+    Place.DIFFERENCES: "{everywhere.earlier} and then {earlier_states.differences} shows the differences",
     Place.QUESTION: "nothing is asked",
 }
 """Places of screens that are over the one that is asked."""
@@ -87,6 +90,10 @@ _ON_FOLDERS = frozenset({"repair", "earlier"})
 
 def why_not(action: Action, now: Situation) -> str:
     """Return why an action is not possible, as a phrase without a full stop; nothing where it is possible."""
+    return now.keymap.say(_why_not(action, now))
+
+
+def _why_not(action: Action, now: Situation) -> str:
     if (judge := _PANES.get(action.place)) is not None:
         return judge(action, now)
     if action.place is Place.QUERY:

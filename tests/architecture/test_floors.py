@@ -33,6 +33,7 @@ FLOORS = {
     "config": 2,
     "query_history": 2,
     "saved_queries": 2,
+    "screen_state": 2,
     "changes": 2,
     "checks": 2,
     "copies": 2,

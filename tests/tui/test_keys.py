@@ -353,7 +353,7 @@ async def records__sort_reverse(driver: Any, key: str) -> None:
 @key_of
 async def query__submit(driver: Any, key: str) -> None:
     await driver.press("slash", *"uid:7")
-    assert driver.lines()[-1].split() == ["Enter", "Apply", "Esc", "Close"]
+    assert driver.lines()[-1].split()[:6] == ["Enter", "Apply", "Esc", "Close", "Tab", "Complete"]
     await driver.press(key)
     assert driver.uids == [7]
 
@@ -363,6 +363,36 @@ async def query__cancel(driver: Any, key: str) -> None:
     await driver.press("slash", *"uid:7", key)
     assert driver.uids == list(range(1, 11))
     assert driver.app.focused is driver.app.browse.records.grid
+
+
+@key_of
+async def query__complete(driver: Any, key: str) -> None:
+    bar = driver.app.browse.records.query_bar
+    await driver.press("slash", *"fl", key)
+    assert bar.text == "flagged "
+    await driver.press("ampersand", *"un", key, key)
+    assert bar.text == "flagged &unanswered"
+    assert driver.app.focused in bar.walk_children()
+
+
+@key_of
+async def query__complete_back(driver: Any, key: str) -> None:
+    await driver.press("slash", *"un", key)
+    assert driver.app.browse.records.query_bar.text == "undraft"
+
+
+@key_of
+async def query__older(driver: Any, key: str) -> None:
+    await driver.press("slash", *"uid:7", "enter", "backslash", "slash", *"uid:6", "enter", "backslash", "slash", key)
+    assert driver.app.browse.records.query_bar.text == "uid:6"
+    await driver.press(key, key)
+    assert driver.app.browse.records.query_bar.text == "uid:7"
+
+
+@key_of
+async def query__newer(driver: Any, key: str) -> None:
+    await driver.press("slash", *"uid:7", "enter", "backslash", "slash", *"uid", "up", key)
+    assert driver.app.browse.records.query_bar.text == "uid"
 
 
 TYPED = {"/": "slash", " ": "space"}

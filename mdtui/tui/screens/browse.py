@@ -15,6 +15,7 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import (
     FolderChosen,
     FolderOpened,
@@ -183,6 +184,7 @@ class BrowseScreen(LowerScreen):
             query_open=records.query_bar.is_open,
             events=feed.count,
             following=feed.following,
+            keymap=keymap_of(self.app),
         )
 
     @property
@@ -222,7 +224,10 @@ class BrowseScreen(LowerScreen):
         if busy and not self._leaving:
             self._leaving = True
             what = "a change is" if busy == 1 else f"{busy} changes are"
-            self.say(f"leaving as soon as {what} written; q again: now", problem=True)
+            self.say(
+                f"leaving as soon as {what} written; {keymap_of(self.app).say('{everywhere.quit}')} again: now",
+                problem=True,
+            )
         else:
             self.app.exit()
 

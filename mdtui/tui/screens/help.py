@@ -14,6 +14,7 @@ from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.key_names import shown_key
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import Keymap, keymap_of
 from mdtui.tui.present import crop, fit
 from mdtui.tui.widgets.line_view import LineView, Part
 from mdtui.tui.widgets.pane import PaneTitle
@@ -68,6 +69,7 @@ class HelpText(LineView, can_focus=True):
         glyphs: the marks.
         why_not: says why an action is not possible now; nothing where it is.
         first: the place the person comes from, which is shown first.
+        keymap: the keys; None for the usual ones.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,9 +81,11 @@ class HelpText(LineView, can_focus=True):
         Binding("end,G", "scroll_end", show=False),
     ]
 
-    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> None:
+    def __init__(
+        self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place, keymap: Keymap | None = None
+    ) -> None:
         super().__init__(glyphs)
-        self.lines = help_lines(glyphs, why_not, first)
+        self.lines = help_lines(glyphs, why_not, first, keymap)
 
     @property
     def count(self) -> int:
@@ -119,39 +123,44 @@ class HelpScreen(Screen[None]):
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> None:
         super().__init__()
         self._glyphs = glyphs
-        self._text = HelpText(glyphs, why_not, first)
+        self._why_not = why_not
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """Put the title above the text."""
         title = PaneTitle(self._glyphs, "Keys")
         title.show(note="q, Esc, Enter or ?: back")
         yield title
-        yield self._text
+        yield HelpText(self._glyphs, self._why_not, self._first, keymap_of(self.app))
 
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
 
 
-def help_lines(glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> list[str | HelpLine]:
+def help_lines(
+    glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place, keymap: Keymap | None = None
+) -> list[str | HelpLine]:
     """Return the lines of the help: headings and blank lines, actions, and what the signs mean.
 
     Args:
         glyphs: the signs.
         why_not: says why an action is not possible now.
         first: the place to begin with.
+        keymap: the keys; None for the usual ones.
     """
+    keymap = keymap or Keymap()
     lines: list[str | HelpLine] = []
     for place in sorted(Place, key=lambda place: (place is not first, list(Place).index(place))):
-        lines += ["", *_section(place, why_not)]
+        lines += ["", *_section(place, why_not, keymap)]
     lines += ["", "Flags", *(HelpLine(flag.letter, f"{flag.name}: {FLAGS[flag]}.") for flag in ALL_FLAGS)]
     lines += ["", "Signs", *(HelpLine(getattr(glyphs, name), text) for name, text in SIGNS.items())]
     return lines[1:]
 
 
-def _section(place: Place, why_not: Callable[[Action], str]) -> list[str | HelpLine]:
+def _section(place: Place, why_not: Callable[[Action], str], keymap: Keymap) -> list[str | HelpLine]:
     """Return the heading of a place and its actions; why none of them is possible stands once, in the heading."""
-    reasons = {action: why_not(action) for action in of_place(place)}
+    reasons = {action: why_not(action) for action in keymap.of_all(of_place(place))}
     common = set(reasons.values())
     reason = common.pop() if len(common) == 1 else ""
     heading = f"{place.value} ({reason})" if reason else place.value

@@ -13,6 +13,7 @@ from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.findings.checking import Checking
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.confirm import ConfirmScreen
@@ -113,7 +114,7 @@ class LowerScreen(PaneScreen):
 
     def action_palette(self) -> None:
         """Ask for an action by name."""
-        self.app.push_screen(PaletteScreen(self._glyphs, self.why_not), self.perform)
+        self.app.push_screen(PaletteScreen(self._glyphs, self.why_not, keymap_of(self.app)), self.perform)
 
     def action_history(self) -> None:
         """Show the changes that were made."""

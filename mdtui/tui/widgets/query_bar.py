@@ -38,6 +38,7 @@ class QueryPurpose(enum.Enum):
 
     FILTER = "Show: "
     SELECT = "Select: "
+    UID = "Go to UID: "
     FIND = "Find: "
     SEARCH = "Search: "
     TIME = "Go to: "

@@ -16,6 +16,7 @@ from mdtui.mrk.flags import Verb
 from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said, StateChanged
 from mdtui.tui.past.past_text import left_over
 from mdtui.tui.possible import NO_RECORD_YET
@@ -72,7 +73,7 @@ class WritingPane(FolderPane):
             return
         targets = rows.targets(seen=not self.writes.undoing)
         if rows.table.header is None or not targets:
-            self.post_message(Said(self.why_not_writable or NO_RECORD_YET, problem=True))
+            self.post_message(Said(self.why_not_writable or keymap_of(self.app).say(NO_RECORD_YET), problem=True))
             return
         edit = Edit(Verb.TOGGLE, message.flag, targets, rows.table.header.uid_validity)
         change = partial(self._change, FlagWrite(edit, folder, rows, rows.without_record), rows.table)
