@@ -20,6 +20,7 @@ from mdtui.tui.keys.keymap import keymap_for
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen
+from mdtui.tui.screens.commands import CommandsBar, CommandsScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.differences import DifferencesScreen
@@ -30,6 +31,7 @@ from mdtui.tui.screens.feed_view import FeedBar
 from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.history import HistoryScreen
+from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.repair import RepairScreen
 from mdtui.tui.theme import THEME
@@ -60,6 +62,9 @@ PLACES: dict[type[DOMNode], Place] = {
     EarlierScreen: Place.EARLIER,
     DifferencesScreen: Place.DIFFERENCES,
     ConfirmScreen: Place.QUESTION,
+    LayoutScreen: Place.LAYOUT,
+    CommandsScreen: Place.COMMANDS,
+    CommandsBar: Place.QUERY,
 }
 """What runs the actions of each place."""
 

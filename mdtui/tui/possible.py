@@ -79,10 +79,12 @@ _SCREENS = {
     Place.REPAIR: "{everywhere.repair} shows what would mend a folder",
     Place.EARLIER: "{everywhere.earlier} shows how a folder was",
     Place.DIFFERENCES: "{everywhere.earlier} and then {earlier_states.differences} shows the differences",
+    Place.LAYOUT: "{records.columns} in the records shows the columns",
+    Place.COMMANDS: "{everywhere.as_command} shows the command lines",
     Place.QUESTION: "nothing is asked",
 }
 """Places of screens that are over the one that is asked."""
-_ON_RECORDS = frozenset({"filter", "sort_next", "sort_reverse"})
+_ON_RECORDS = frozenset({"filter", "sort_next", "sort_reverse", "sort_then", "columns", "go_to_uid"})
 """Actions that need a record, though not one that is shown."""
 _ON_FOLDERS = frozenset({"repair", "earlier"})
 """Actions of every place that need a folder, open or not."""

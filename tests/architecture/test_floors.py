@@ -35,6 +35,8 @@ FLOORS = {
     "saved_queries": 2,
     "screen_state": 2,
     "changes": 2,
+    "as_commands": 2,
+    "session_script": 2,
     "checks": 2,
     "copies": 2,
     "folder_locks": 2,

@@ -83,14 +83,8 @@ class Keymap:
         return {action.id: action.key for action in self.actions}
 
     def clashes(self) -> list[Clash]:
-        """Return the keys that mean two things in one place, but for those that always do."""
-        usual = set(_clashes(ACTIONS))
-        same = {(clash.key, clash.first.id, clash.second.id) for clash in usual}
-        return [
-            clash
-            for clash in dict.fromkeys(_clashes(self.actions))
-            if (clash.key, clash.first.id, clash.second.id) not in same
-        ]
+        """Return the keys that mean two things in one place."""
+        return list(dict.fromkeys(_clashes(self.actions)))
 
     def bindings(self) -> dict[str, str]:
         """Return what Textual is to bind: the keys by the binding's id, for each place that differs from the usual."""
@@ -176,7 +170,7 @@ def _presets() -> dict[str, dict[str, str]]:
 
 
 def _clashes(actions: Iterable[Action]) -> Iterator[Clash]:
-    """Yield each pair of actions of one place that have a key in common."""
+    """Yield each pair of actions of one place that have a key in common; what is urgent goes before the others."""
     of: dict[Place, list[Action]] = {}
     for action in actions:
         of.setdefault(action.place, []).append(action)
@@ -187,4 +181,5 @@ def _clashes(actions: Iterable[Action]) -> Iterator[Clash]:
             for key in action.keys:
                 by_key.setdefault(key, []).append(action)
         for key, several in by_key.items():
-            yield from (Clash(key, *pair) for pair in combinations(several, 2))
+            calm = [action for action in several if not action.urgent]
+            yield from (Clash(key, *pair) for pair in combinations(calm, 2))

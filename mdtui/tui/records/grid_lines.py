@@ -30,7 +30,7 @@ def header_text(rows: FolderRows, chosen: Shown, columns: Columns, glyphs: Glyph
     return text.ljust(width)[:width]
 
 
-def line_text(rows: FolderRows, index: int, look: Look, marks: str, chosen: Shown, width: int) -> str:
+def line_text(rows: FolderRows, index: int, look: Look, marks: str, *, chosen: Shown, width: int) -> str:
     """Return a record, or a message file without one, in exactly `width` cells.
 
     Args:

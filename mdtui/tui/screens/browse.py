@@ -28,6 +28,7 @@ from mdtui.tui.messages import (
 )
 from mdtui.tui.pollers import Poller
 from mdtui.tui.possible import Situation, why_not
+from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.feed_pane import FeedPane
@@ -82,6 +83,7 @@ class BrowseScreen(LowerScreen):
         super().__init__(server, glyphs, self.records, panes, place, feed=self.feed, live=live)
         self.checking.known = self.searching.known = lambda: self.folders.tree_view.branches.folders
         self.event_ways.folder = self.folders.tree_view.branches.named
+        self.records.grid.ask_columns = self._choose_columns
         self._start = start
         self._leaving = False
         self.process_poller = Poller(
@@ -217,6 +219,12 @@ class BrowseScreen(LowerScreen):
     @on(ActionFooter.Pressed)
     async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
         await self.perform(message.action)
+
+    def _choose_columns(self) -> None:
+        records = self.records
+        self.app.push_screen(
+            LayoutScreen(self._glyphs, records, self.why_not, records.grid.chosen, records.choose_columns)
+        )
 
     def action_quit(self) -> None:
         """Leave, once what was asked for is written; asked again, leave what has not begun."""

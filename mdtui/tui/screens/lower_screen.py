@@ -16,6 +16,7 @@ from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.records.spot import Spot
+from mdtui.tui.screens.commands import CommandsScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.earlier import EarlierScreen
 from mdtui.tui.screens.event_ways import EventWays
@@ -120,6 +121,10 @@ class LowerScreen(PaneScreen):
         """Show the changes that were made."""
         history = HistoryScreen(self._server, self._glyphs, self._writer, self.why_not)
         self.app.push_screen(history, self._go_on)
+
+    def action_as_command(self) -> None:
+        """Show what was done as command lines."""
+        self.app.push_screen(CommandsScreen(self._server, self._glyphs, self._writer, self.why_not))
 
     def action_locks(self) -> None:
         """Show the locks."""

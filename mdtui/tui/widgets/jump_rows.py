@@ -1,4 +1,4 @@
-"""Rows of records among which keys jump: to the first unseen one, to the next and the one before, to flagged ones."""
+"""Rows of records whose keys jump, to the next unseen or flagged one, or ask what cannot be done by a key alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from mdtui.mrk.flags import Flag
 from mdtui.tui.messages import Said
 from mdtui.tui.records.jumps import next_with
 from mdtui.tui.records.rows import FolderRows
+from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.row_view import CursorRows
 
 
@@ -35,17 +36,38 @@ def _jumps(flag: Flag, *, is_set: bool, by: int = 0) -> Callable[[JumpRows], Non
     return action
 
 
+def _asks_for(purpose: QueryPurpose, possible: Callable[[JumpRows], bool]) -> Callable[[JumpRows], None]:
+    """Return an action that asks for a query at once, where there is something to ask about."""
+
+    def action(grid: JumpRows) -> None:
+        if possible(grid):
+            grid.ask(purpose)
+
+    return action
+
+
 class JumpRows(CursorRows):
-    """Goes from one record to another.
+    """Goes from one record to another, and asks what cannot be done by a key alone.
 
     Attributes:
         rows: what is shown; None where no folder is open.
+        ask: asks for a query, or a UID, at once.
+        ask_columns: lets the person choose the columns.
     """
 
     rows: FolderRows | None
+    ask: Callable[[QueryPurpose], None]
+    ask_columns: Callable[[], None]
 
     action_first_unseen = _jumps(Flag.SEEN, is_set=False)
     action_next_unseen = _jumps(Flag.SEEN, is_set=False, by=1)
     action_previous_unseen = _jumps(Flag.SEEN, is_set=False, by=-1)
     action_next_flagged = _jumps(Flag.FLAGGED, is_set=True, by=1)
     action_previous_flagged = _jumps(Flag.FLAGGED, is_set=True, by=-1)
+    action_filter = _asks_for(QueryPurpose.FILTER, lambda grid: grid.rows is not None)
+    action_select_query = _asks_for(QueryPurpose.SELECT, lambda grid: grid.count > 0)
+    action_go_to_uid = _asks_for(QueryPurpose.UID, lambda grid: grid.rows is not None)
+
+    def action_columns(self) -> None:
+        """Let the person choose the columns."""
+        self.ask_columns()

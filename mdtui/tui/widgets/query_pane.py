@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 
 import msgspec
 from textual import on, work
+from textual.message import Message
 from textual.worker import get_current_worker
 
 from mdtui.mailroot.folders import Folder
@@ -74,8 +76,12 @@ class QueryPane(WritingPane):
                 said = f"{count_text(found)} of {count_text(len(pairing))}"
                 self.call_later(self.query_bar.show_count, query.text, said)
 
+    @abstractmethod
+    def go_to_uid(self, text: str) -> None:
+        """Go to the record with a UID; raises QueryError where there is none."""
+
     @on(QueryBar.Cancelled)
-    def _asked_nothing(self, message: QueryBar.Cancelled) -> None:
+    def _asked_nothing(self, message: Message) -> None:
         message.stop()
         self.workers.cancel_group(self, "count")
         self.grid.focus()
@@ -84,6 +90,11 @@ class QueryPane(WritingPane):
     def _asked(self, message: QueryBar.Submitted) -> None:
         message.stop()
         try:
+            if message.purpose is QueryPurpose.UID:
+                self.go_to_uid(message.text)
+                self._asked_nothing(message)
+                self.query_bar.close()
+                return
             query = compile_query(message.text, self.server.config.queries)
         except QueryError as error:
             self.query_bar.show_error(error.what, error.position)

@@ -14,13 +14,13 @@ For the screen, in the order it is used:
   writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
   None where it failed. `RecordGrid.UndoRequested` and `RedoRequested` likewise, with ``rows.settle(None, change)``.
 - It posts `RecordGrid.SortRequested`; the screen computes ``sort_order(rows.pairing, ...)`` in a worker, then
-  ``rows.set_order(order, ...)`` and ``grid.rows_changed()``. ``grid.choose(columns)`` shows others than there is room for.
+  ``rows.set_order(order, ...)`` and ``grid.rows_changed()``. ``grid.choose(columns)`` shows those that were chosen.
 - It calls ``grid.ask(purpose)``, which opens the query bar at once, as what is typed next is meant for it. The screen
   selects the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
   ``grid.rows_changed()``. The grid clears a filter itself and posts `RecordGrid.FilterCleared`.
 - The file changed: ``grid.rows_changed(rows.set_table(table, now))``; a worker may do the long part of it before, with
-  ``step_of_records(rows.pairing, rows.arrangement, table)`` as third argument. What was computed over another pairing is
-  void. While a filter is on, new records show only once it is set anew.
+  ``step_of_records(rows.pairing, rows.arrangement, table)`` as third argument. What was computed over another pairing
+  is void. While a filter is on, new records show only once it is set anew.
 - About once a second ``grid.refresh_indexes(rows.expire(now))`` lets the marks of foreign changes go.
 
 `cursor` is a reactive row number; `RecordGrid.CursorMoved` is posted when it moves.
@@ -67,16 +67,6 @@ def _asks(
     def action(grid: RecordGrid) -> None:
         if possible(grid):
             grid.post_message(make())
-
-    return action
-
-
-def _asks_for(purpose: QueryPurpose, possible: Callable[[RecordGrid], bool]) -> Callable[[RecordGrid], None]:
-    """Return an action that asks for a query at once, where there is something to ask about."""
-
-    def action(grid: RecordGrid) -> None:
-        if possible(grid):
-            grid.ask(purpose)
 
     return action
 
@@ -161,9 +151,6 @@ class RecordGrid(JumpRows):
     class FilterCleared(Message):
         """Every record is a row again."""
 
-    class ColumnsRequested(Message):
-        """Let the person choose the columns."""
-
     @dataclass
     class SortRequested(Message):
         """Show the rows in this order."""
@@ -204,6 +191,7 @@ class RecordGrid(JumpRows):
         self.rows: FolderRows | None = None
         self.note = ""
         self.ask: Callable[[QueryPurpose], None] = lambda _: None
+        self.ask_columns: Callable[[], None] = lambda: None
         self._clock = clock
         self._empty_text = ""
         self._columns: tuple[int, Columns] = (0, columns_for(0, 0))
@@ -315,7 +303,7 @@ class RecordGrid(JumpRows):
             + {Mark.PENDING: glyphs.pending, Mark.CHANGED: glyphs.changed, Mark.NEW: NEW}.get(mark, " ")
         )
         look = Look(self._columns_for(width), glyphs, self._clock.zone(), self._clock.now())
-        text = line_text(rows, index, look, marks, self.chosen, width)
+        text = line_text(rows, index, look, marks, chosen=self.chosen, width=width)
         components = (
             *(() if flags & Flag.SEEN or lack is Lack.RECORD else ("record-grid--unseen",)),
             *(("record-grid--deleted",) if flags & Flag.DELETED else ()),
@@ -349,10 +337,6 @@ class RecordGrid(JumpRows):
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
     action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
     action_redo = _asks(RedoRequested, lambda grid: True)  # noqa: ARG005 - likewise
-    action_go_to_uid = _asks_for(QueryPurpose.UID, lambda grid: grid.rows is not None)
-    action_columns = _asks(ColumnsRequested, lambda grid: True)  # noqa: ARG005 - likewise
-    action_filter = _asks_for(QueryPurpose.FILTER, lambda grid: grid.rows is not None)
-    action_select_query = _asks_for(QueryPurpose.SELECT, lambda grid: grid.count > 0)
     action_sort_next = _sorts(lambda rows: (next_column(rows.column), False, NOTHING_ELSE))
     action_sort_reverse = _sorts(lambda rows: (rows.column, not rows.reverse, rows.then))
     action_sort_then = _sorts(lambda rows: (rows.column, rows.reverse, next_then(rows)))

@@ -5,16 +5,65 @@ from __future__ import annotations
 from textual import on, work
 from textual.worker import get_current_worker
 
+from mdtui.errors import MdtuiError
+from mdtui.mrk.layout import UINT32
 from mdtui.pairing import Pairing
+from mdtui.query import QueryError
+from mdtui.screen_state import ScreenState, keep_state, read_state
+from mdtui.tui.messages import Said
 from mdtui.tui.records.arranging import Arrangement
+from mdtui.tui.records.chosen_columns import Shown, shown_columns
 from mdtui.tui.records.ordering import sort_order
 from mdtui.tui.records.rows import FolderRows
+from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.query_pane import QueryPane
 from mdtui.tui.widgets.record_grid import RecordGrid
 
 
 class RecordsPane(QueryPane):
-    """Sorts."""
+    """Sorts, goes to a UID, and shows the columns that were chosen."""
+
+    def on_mount(self) -> None:
+        """Show the columns that were chosen in an earlier run."""
+        self.grid.choose(shown_columns(self.server.config.columns))
+        self._read_columns()
+
+    # Columns
+
+    @work(thread=True, exit_on_error=False, group="columns")
+    def _read_columns(self) -> None:
+        try:
+            columns = read_state(self.server.journal.directory).columns
+        except MdtuiError as error:
+            self.post_message(Said.of(error))
+        else:
+            if columns is not None:
+                self.call_later(self.grid.choose, shown_columns(columns))
+
+    def choose_columns(self, shown: Shown) -> None:
+        """Show other columns, and remember them; none for those that there is room for."""
+        self.grid.choose(shown)
+        self._keep_columns(tuple(each.text() for each in shown))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="columns")
+    def _keep_columns(self, columns: tuple[str, ...]) -> None:
+        try:
+            keep_state(self.server.journal.directory, ScreenState(columns))
+        except MdtuiError as error:
+            self.post_message(Said.of(error))
+
+    # A UID
+
+    def go_to_uid(self, text: str) -> None:
+        """Go to the record with a UID; a filter that hides it is let go.
+
+        Raises:
+            QueryError: it is no UID, or no record has it.
+        """
+        if not text.isdecimal() or int(text) >= UINT32:
+            raise QueryError("a UID is a number", text=text, position=0)
+        if not self.grid.go_to(Spot(uid=int(text))):
+            raise QueryError("no record has this UID", text=text, position=0)
 
     # Order
 
