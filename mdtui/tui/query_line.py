@@ -16,9 +16,6 @@ from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop
 
-START = "Tab completes, Up brings back what was asked"
-"""What is said where nothing is written and nothing was chosen."""
-
 
 class QueryLine:
     """Completes queries about one thing, and remembers them.
@@ -113,7 +110,7 @@ class QueryLine:
         if self._chosen >= 0 and before == self._written:
             return crop(self._around(room), room, glyphs.ellipsis)
         if not before.strip():
-            return crop(f"{START}; {self._example}" if self._example else START, room, glyphs.ellipsis)
+            return crop(self._example, room, glyphs.ellipsis)
         found = complete(before, self._vocabulary, self._saved, self._values)
         if len(found.choices) == 1 and found.choices[0].about:
             said = f"{found.choices[0].text.strip()}: {found.choices[0].about}"
@@ -143,7 +140,7 @@ def for_records(server: MailServer, values: Callable[[str], Iterable[str]] = lam
         values: gives values that a field of text is known to have.
     """
     saved, directory = server.config.queries, server.journal.directory
-    line = QueryLine("records", VOCABULARY, saved, directory=directory, example="unseen size>1M, from:anna, ~N")
+    line = QueryLine("records", VOCABULARY, saved, directory=directory, example="such as: unseen size>1M   from:anna   date<7d")
     line.values = values
     return line
 
@@ -151,5 +148,5 @@ def for_records(server: MailServer, values: Callable[[str], Iterable[str]] = lam
 def for_events(server: MailServer) -> QueryLine:
     """Return what helps to write queries over events, of which words without a field are looked for in the text."""
     words = vocabulary(server.reports.field_names)
-    example = "critical, code:521 time<1d, any text"
+    example = "such as: critical   code:521 time<1d   or any text"
     return QueryLine("events", words, server.config.queries, directory=server.journal.directory, example=example)

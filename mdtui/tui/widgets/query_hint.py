@@ -49,7 +49,7 @@ class QueryHint(Static):
 
     def count(self, text: str, said: str) -> None:
         """Take how many fit a query; it is shown as long as that is the one that is written."""
-        self._count = (text, said)
+        self._count = (text.strip(), said)
 
     def show(self, text: str, cursor: int) -> None:
         """Say what fits.
