@@ -140,7 +140,9 @@ def for_records(server: MailServer, values: Callable[[str], Iterable[str]] = lam
         values: gives values that a field of text is known to have.
     """
     saved, directory = server.config.queries, server.journal.directory
-    line = QueryLine("records", VOCABULARY, saved, directory=directory, example="such as: unseen size>1M   from:anna   date<7d")
+    line = QueryLine(
+        "records", VOCABULARY, saved, directory=directory, example="such as: unseen size>1M   from:anna   date<7d"
+    )
     line.values = values
     return line
 

@@ -8,7 +8,7 @@ _C, _L = Place.COMMANDS, Place.LAYOUT
 
 COMFORTS: tuple[Action, ...] = (
     *of_a_list(_L, "column"),
-    Action(_L, "toggle", ("x", "enter"), "Show or hide", "Show the column, or hide it.", 10),
+    Action(_L, "show_or_hide", ("x", "enter"), "Show or hide", "Show the column, or hide it.", 10),
     Action(_L, "move_up", ("K", "left_square_bracket"), "Move up", "Put the column further to the left.", 11),
     Action(_L, "move_down", ("J", "right_square_bracket"), "Move down", "Put the column further to the right.", 12),
     Action(_L, "narrower", ("minus",), "Narrower", "Give the column a cell less.", 13),

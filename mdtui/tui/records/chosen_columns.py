@@ -111,7 +111,7 @@ def shown_columns(texts: Iterable[str]) -> Shown:
     columns: dict[Column, ShownColumn] = {}
     for text in texts:
         name, _, width = text.partition(":")
-        if name in Column and Column(name) not in columns:
+        if name in ABOUT and Column(name) not in columns:
             cells = int(width) if width.isdecimal() and len(width) <= len(str(_MOST)) else 0
             columns[Column(name)] = ShownColumn(Column(name), cells)
     return tuple(columns.values())

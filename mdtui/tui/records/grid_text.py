@@ -44,6 +44,17 @@ def note_of(rows: FolderRows | None, separator: str) -> str:
     return f" {separator} ".join(part for part in parts if part)
 
 
+def shorter_notes(note: str, separator: str) -> list[str]:
+    """Return a note as it is and, for where there is less room, without the query, and its beginning alone.
+
+    Args:
+        note: what `note_of` gave.
+        separator: stands between two things.
+    """
+    parts = note.split(f" {separator} ")
+    return list(dict.fromkeys((note, f" {separator} ".join(dict.fromkeys((parts[0], parts[-1]))), parts[0])))
+
+
 def lacks_texts(rows: FolderRows) -> tuple[str, ...]:
     """Return how many message files have no record, and how many records no message file; nothing where none has.
 

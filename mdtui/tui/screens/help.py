@@ -69,7 +69,6 @@ class HelpText(LineView, can_focus=True):
         glyphs: the marks.
         why_not: says why an action is not possible now; nothing where it is.
         first: the place the person comes from, which is shown first.
-        keymap: the keys; None for the usual ones.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,11 +80,16 @@ class HelpText(LineView, can_focus=True):
         Binding("end,G", "scroll_end", show=False),
     ]
 
-    def __init__(
-        self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place, keymap: Keymap | None = None
-    ) -> None:
+    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> None:
         super().__init__(glyphs)
-        self.lines = help_lines(glyphs, why_not, first, keymap)
+        self.lines: list[str | HelpLine] = []
+        self._why_not = why_not
+        self._first = first
+
+    def on_mount(self) -> None:
+        """Show the keys that hold in this program."""
+        self.lines = help_lines(self.glyphs, self._why_not, self._first, keymap_of(self.app))
+        self.lines_changed()
 
     @property
     def count(self) -> int:
@@ -123,15 +127,14 @@ class HelpScreen(Screen[None]):
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> None:
         super().__init__()
         self._glyphs = glyphs
-        self._why_not = why_not
-        self._first = first
+        self._text = HelpText(glyphs, why_not, first)
 
     def compose(self) -> ComposeResult:
         """Put the title above the text."""
         title = PaneTitle(self._glyphs, "Keys")
         title.show(note="q, Esc, Enter or ?: back")
         yield title
-        yield HelpText(self._glyphs, self._why_not, self._first, keymap_of(self.app))
+        yield self._text
 
     def action_close(self) -> None:
         """Go back."""

@@ -64,7 +64,7 @@ class LayoutScreen(SideScreen):
         """Return why an action is not possible now; nothing where it is."""
         if action.method in _ON_A_SHOWN and not self.list.is_shown:
             return "the column is not shown"
-        if action.method == "toggle" and self.list.is_shown and len(self.list.shown) == 1:
+        if action.method == "show_or_hide" and self.list.is_shown and len(self.list.shown) == 1:
             return "one column stays"
         if action.method == "move_up" and not self.list.cursor:
             return "it is the first already"
@@ -78,7 +78,7 @@ class LayoutScreen(SideScreen):
         self._choose(shown)
         self._show()
 
-    def action_toggle(self) -> None:
+    def action_show_or_hide(self) -> None:
         """Show the column, or hide it."""
         chosen, shown = self.list.chosen, self.list.shown
         hidden = tuple(each for each in shown if each.column is not chosen.column)
