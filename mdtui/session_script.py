@@ -60,7 +60,8 @@ def _lines(past: Past, shell: Shell, clock: Clock, root: Path | None) -> Iterato
     subject, moment = past.subject, local_time(clock, past.time)
     what = f"{subject.verb} {','.join(subject.flags)}".strip()
     when = f"{moment:%Y-%m-%d %H:%M:%S}  " if moment else ""
-    count = f", {len(past.changed)} records" if not past.structure else ""
+    records = len(past.changed)
+    count = "" if past.structure else f", {records} record{'s' if records != 1 else ''}"
     undoes = f", takes back {subject.undoes}" if subject.undoes else ""
     # Foreign text, and one line: a folder's name must not end the comment.
     yield f"# {safe_text(f'{when}{past.id}  {what} in {subject.folder}{count}{undoes}')}"

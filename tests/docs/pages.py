@@ -22,6 +22,7 @@ from mdtui.mrk.rules import load_rules
 from mdtui.tui.actions import of_place
 from mdtui.tui.key_names import shown_key
 from mdtui.tui.keys.action import Action, Place
+from tests.docs.queries import queries
 
 DOCS = Path(__file__).parents[2] / "docs"
 NOTE = "<!-- Made by `python -m tests.docs`; a test fails when it is stale. -->\n"
@@ -207,4 +208,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/events.md": events,
     "reference/commands.md": commands,
     "reference/rules.md": rules,
+    "reference/queries.md": lambda: queries(NOTE),
 }

@@ -125,7 +125,7 @@ def fitted(shown: Shown, width: int, highest_uid: int) -> tuple[tuple[Column, in
         width: cells of the line.
         highest_uid: a UID is never cut, so it decides how wide their column is at least.
     """
-    room = width - MARKS_WIDTH - 1
+    room = width - MARKS_WIDTH
     found: list[tuple[Column, int]] = []
     for each in shown:
         cells = max(each.cells, len(str(highest_uid)), 4) if each.column is Column.UID else each.cells

@@ -147,7 +147,8 @@ class CommandsScreen(SideScreen):
         except MdtuiError as error:
             self.call_later(self.say, line_of(error), problem=True)
         else:
-            self.call_later(self.say, f"{count_text(len(session))} changes are in {path.name}")
+            what = "1 change is" if len(session) == 1 else f"{count_text(len(session))} changes are"
+            self.call_later(self.say, f"{what} in {path.name}")
 
 
 def root_to_name(server: MailServer) -> Path | None:

@@ -16,6 +16,7 @@ from mdtui.tui.key_names import shown_key
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.keys.keymap import Keymap, keymap_of
 from mdtui.tui.present import crop, fit
+from mdtui.tui.records.grid_lines import NEW
 from mdtui.tui.widgets.line_view import LineView, Part
 from mdtui.tui.widgets.pane import PaneTitle
 
@@ -35,6 +36,9 @@ SIGNS = {
     "cursor": "The pane, the row or the folder that is in use.",
     "selected": "A selected record, or an event with a bookmark.",
     "anchor": "Where a range was started.",
+    "ascending": "Behind a column's name: sorted by it, the lowest first.",
+    "descending": "Likewise, the highest first.",
+    "separator": "Before a column's name: it decides where the other one is equal.",
     "pending": "A change of yours on its way to the file.",
     "changed": "Somebody else has just changed this record.",
     "finding": "Something is wrong with this folder, or with one below it.",
@@ -158,6 +162,7 @@ def help_lines(
         lines += ["", *_section(place, why_not, keymap)]
     lines += ["", "Flags", *(HelpLine(flag.letter, f"{flag.name}: {FLAGS[flag]}.") for flag in ALL_FLAGS)]
     lines += ["", "Signs", *(HelpLine(getattr(glyphs, name), text) for name, text in SIGNS.items())]
+    lines.append(HelpLine(NEW, "A record that came while the folder was open."))
     return lines[1:]
 
 
