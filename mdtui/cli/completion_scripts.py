@@ -151,44 +151,47 @@ def powershell(shapes: Sequence[Shape]) -> str:
             if option.takes_value
             for name in option.names
         ]
-    return "\n".join(
-        [
-            f"# PowerShell completion for {PROGRAM}",
-            f"Register-ArgumentCompleter -Native -CommandName {PROGRAM} -ScriptBlock {{",
-            "  param($wordToComplete, $commandAst, $cursorPosition)",
-            "  $commands = [ordered]@{",
-            *commands,
-            "  }",
-            "  $words = @{",
-            *words,
-            "  }",
-            "  $values = @{",
-            *values,
-            "  }",
-            "  $before = @($commandAst.CommandElements | Select-Object -Skip 1 |",
-            "    Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })",
-            "  $command = $before | Where-Object { $commands.Contains($_) } | Select-Object -First 1",
-            "  if ($null -eq $command) { $command = '' }",
-            "  $previous = if ($before.Count) { $before[-1] } else { '' }",
-            '  $key = "$command $previous"',
-            "  if ($values.ContainsKey($key)) {",
-            "    $found = [ordered]@{}",
-            "    foreach ($value in $values[$key]) { $found[$value] = $value }",
-            "  } else {",
-            "    $found = [ordered]@{}",
-            "    if ($command -eq '') { foreach ($name in $commands.Keys) { $found[$name] = $commands[$name] } }",
-            "    foreach ($name in $words[$command].Keys) { $found[$name] = $words[$command][$name] }",
-            "  }",
-            "  foreach ($name in $found.Keys) {",
-            '    if ($name -like "$wordToComplete*") {',
-            "      $about = if ($found[$name]) { $found[$name] } else { $name }",
-            "      [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $about)",
-            "    }",
-            "  }",
-            "}",
-            "",
-        ]
-    )
+    parts = {"@COMMANDS": commands, "@WORDS": words, "@VALUES": values}
+    script = _POWERSHELL.replace("@PROGRAM", PROGRAM)
+    for name, lines in parts.items():
+        script = script.replace(name, "\n".join(lines))
+    return script
+
+
+_POWERSHELL = """\
+# PowerShell completion for @PROGRAM
+Register-ArgumentCompleter -Native -CommandName @PROGRAM -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $commands = [ordered]@{
+@COMMANDS
+  }
+  $words = @{
+@WORDS
+  }
+  $values = @{
+@VALUES
+  }
+  $before = @($commandAst.CommandElements | Select-Object -Skip 1 |
+    Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
+  $command = $before | Where-Object { $commands.Contains($_) } | Select-Object -First 1
+  if ($null -eq $command) { $command = '' }
+  $previous = if ($before.Count) { $before[-1] } else { '' }
+  $key = "$command $previous"
+  $found = [ordered]@{}
+  if ($values.ContainsKey($key)) {
+    foreach ($value in $values[$key]) { $found[$value] = $value }
+  } else {
+    if ($command -eq '') { foreach ($name in $commands.Keys) { $found[$name] = $commands[$name] } }
+    foreach ($name in $words[$command].Keys) { $found[$name] = $words[$command][$name] }
+  }
+  foreach ($name in $found.Keys) {
+    if ($name -like "$wordToComplete*") {
+      $about = if ($found[$name]) { $found[$name] } else { $name }
+      [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $about)
+    }
+  }
+}
+"""
 
 
 def _ps_options(options: Iterable[Option]) -> list[str]:

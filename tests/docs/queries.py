@@ -57,9 +57,10 @@ SAVED = {"big": "size>1M", "old-big": "@big date>1y"}
 WITH_SAVED = {"@big": "what is saved as `big`", "@old-big & unseen": "likewise, and not seen"}
 
 _LANGUAGE = """\
-The records, the feed, `mdtui find` and every `--where` understand the same language. Words stand alone; a field takes an
-operator and a value. A blank is `&`, which binds tighter than `|`; `!` turns round what follows; parentheses group. Case
-never matters. On a command line, put a query in quotes: a shell has its own meaning for `&`, `|`, `<`, `>`, `!` and `~`.
+The records, the feed, `mdtui find` and every `--where` understand the same language. Words stand alone; a field takes
+an operator and a value. A blank is `&`, which binds tighter than `|`; `!` turns round what follows; parentheses group.
+Case never matters. On a command line, put a query in quotes: a shell has its own meaning for `&`, `|`, `<`, `>`, `!`
+and `~`.
 
 On the screens, Tab puts in what fits at the cursor and then the next that does, Up and Down bring back what was asked
 before (200 queries are kept in `queries.jsonl` in the state directory), and a line below says what a word means and how

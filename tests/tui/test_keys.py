@@ -14,6 +14,7 @@ from mdtui.tui.actions import of_place
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.writing import UndoWrite
+from tests.tui.more_checks import MORE_CHECKS
 
 SENT = "anna@example.com/Sent Items"
 Check = Callable[[Any, str], Awaitable[None]]
@@ -35,6 +36,9 @@ async def test_key(open_app: Any, root: Path, action: Action, key: str) -> None:
     start = SENT if action.place in {Place.GRID, Place.QUERY} else ""
     async with open_app(root, start=start) as driver:
         await CHECKS[action.id](driver, key)
+
+
+CHECKS |= MORE_CHECKS
 
 
 def test_every_action_is_checked() -> None:
@@ -363,36 +367,6 @@ async def query__cancel(driver: Any, key: str) -> None:
     await driver.press("slash", *"uid:7", key)
     assert driver.uids == list(range(1, 11))
     assert driver.app.focused is driver.app.browse.records.grid
-
-
-@key_of
-async def query__complete(driver: Any, key: str) -> None:
-    bar = driver.app.browse.records.query_bar
-    await driver.press("slash", *"fl", key)
-    assert bar.text == "flagged "
-    await driver.press("ampersand", *"un", key, key)
-    assert bar.text == "flagged &unanswered"
-    assert driver.app.focused in bar.walk_children()
-
-
-@key_of
-async def query__complete_back(driver: Any, key: str) -> None:
-    await driver.press("slash", *"un", key)
-    assert driver.app.browse.records.query_bar.text == "undraft"
-
-
-@key_of
-async def query__older(driver: Any, key: str) -> None:
-    await driver.press("slash", *"uid:7", "enter", "backslash", "slash", *"uid:6", "enter", "backslash", "slash", key)
-    assert driver.app.browse.records.query_bar.text == "uid:6"
-    await driver.press(key, key)
-    assert driver.app.browse.records.query_bar.text == "uid:7"
-
-
-@key_of
-async def query__newer(driver: Any, key: str) -> None:
-    await driver.press("slash", *"uid:7", "enter", "backslash", "slash", *"uid", "up", key)
-    assert driver.app.browse.records.query_bar.text == "uid"
 
 
 TYPED = {"/": "slash", " ": "space"}

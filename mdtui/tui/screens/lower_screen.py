@@ -38,6 +38,12 @@ from mdtui.tui.widgets.pane import Pane
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
+def _shows_commands(screen: LowerScreen) -> None:
+    """Show what was done as command lines."""
+    commands = CommandsScreen(screen._server, screen._glyphs, screen._writer, screen.why_not)  # noqa: SLF001 - its action
+    screen.app.push_screen(commands)
+
+
 class LowerScreen(PaneScreen):
     """Holds panes, and puts other screens over them.
 
@@ -117,14 +123,12 @@ class LowerScreen(PaneScreen):
         """Ask for an action by name."""
         self.app.push_screen(PaletteScreen(self._glyphs, self.why_not, keymap_of(self.app)), self.perform)
 
+    action_as_command = _shows_commands
+
     def action_history(self) -> None:
         """Show the changes that were made."""
         history = HistoryScreen(self._server, self._glyphs, self._writer, self.why_not)
         self.app.push_screen(history, self._go_on)
-
-    def action_as_command(self) -> None:
-        """Show what was done as command lines."""
-        self.app.push_screen(CommandsScreen(self._server, self._glyphs, self._writer, self.why_not))
 
     def action_locks(self) -> None:
         """Show the locks."""
