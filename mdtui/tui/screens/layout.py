@@ -9,12 +9,10 @@ from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.records.chosen_columns import ABOUT, USUAL, Shown
+from mdtui.tui.records.chosen_columns import ABOUT, Shown
 from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.widgets.column_list import ColumnList
+from mdtui.tui.widgets.column_list import ColumnLine, ColumnList, lines_of
 from mdtui.tui.widgets.writing_pane import WritingPane
-
-_ON_A_SHOWN = {"move_up", "move_down", "narrower", "wider"}
 
 
 class LayoutScreen(SideScreen):
@@ -57,45 +55,42 @@ class LayoutScreen(SideScreen):
         """Show what the column under the cursor is, and how the settings would have them all."""
         texts = ", ".join(f'"{each.text()}"' for each in self.list.shown)
         setting = "" if self._as_usual else f"columns = [{texts}]"
-        facts = [Fact("Column", ABOUT[self.list.chosen.column])]
+        facts = [Fact("Column", ABOUT[self.list.chosen.column.column])]
         self.facts.show([*facts, Fact("Settings", setting, "quiet")] if setting else facts, same=same)
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
-        if action.method in _ON_A_SHOWN and not self.list.is_shown:
+        chosen, row = self.list.chosen, self.list.cursor
+        if action.method in ("narrower", "wider") and not chosen.is_shown:
             return "the column is not shown"
-        if action.method == "show_or_hide" and self.list.is_shown and len(self.list.shown) == 1:
+        if action.method == "show_or_hide" and chosen.is_shown and len(self.list.shown) == 1:
             return "one column stays"
-        if action.method == "move_up" and not self.list.cursor:
+        if action.method == "move_up" and not row:
             return "it is the first already"
-        if action.method == "move_down" and self.list.cursor == len(self.list.shown) - 1:
+        if action.method == "move_down" and row == self.list.count - 1:
             return "it is the last already"
         return "nothing was chosen yet" if action.method == "reset" and self._as_usual else ""
 
-    def _change(self, shown: Shown) -> None:
+    def _changed(self) -> None:
         self._as_usual = False
-        self.list.change(shown)
-        self._choose(shown)
+        self._choose(self.list.shown)
         self._show()
 
     def action_show_or_hide(self) -> None:
         """Show the column, or hide it."""
-        chosen, shown = self.list.chosen, self.list.shown
-        hidden = tuple(each for each in shown if each.column is not chosen.column)
-        self._change(hidden if self.list.is_shown else (*shown, chosen))
+        column, is_shown = self.list.chosen
+        self.list.put(ColumnLine(column, not is_shown))
+        self._changed()
 
     def action_move_up(self) -> None:
         """Put the column further to the left."""
-        self._move(-1)
+        self.list.move(-1)
+        self._changed()
 
     def action_move_down(self) -> None:
         """Put the column further to the right."""
-        self._move(1)
-
-    def _move(self, by: int) -> None:
-        columns, row = list(self.list.shown), self.list.cursor
-        columns.insert(row + by, columns.pop(row))
-        self._change(tuple(columns))
+        self.list.move(1)
+        self._changed()
 
     def action_narrower(self) -> None:
         """Give the column a cell less."""
@@ -106,12 +101,13 @@ class LayoutScreen(SideScreen):
         self._widen(1)
 
     def _widen(self, by: int) -> None:
-        row, shown = self.list.cursor, self.list.shown
-        self._change((*shown[:row], shown[row].wider(by), *shown[row + 1 :]))
+        column, is_shown = self.list.chosen
+        self.list.put(ColumnLine(column.wider(by), is_shown))
+        self._changed()
 
     def action_reset(self) -> None:
         """Show the columns that there is room for."""
-        self._change(USUAL)
+        self.list.show(lines_of(()))
         self._as_usual = True
         self._choose(())
         self._show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import fit
 from mdtui.tui.records.chosen_columns import ABOUT, USUAL, Column, Shown, ShownColumn
@@ -12,55 +14,77 @@ NAME_WIDTH = 8
 WIDTH_WIDTH = 9
 
 
+class ColumnLine(NamedTuple):
+    """A column, and whether it is shown."""
+
+    column: ShownColumn
+    is_shown: bool
+
+
 class ColumnList(SideList):
-    """Shows the columns: first those that are shown, in their order, then the others.
+    """Shows the columns in their order; one that is hidden keeps its place.
 
     Args:
         glyphs: the marks.
         shown: the columns that were chosen; none to begin with the usual ones.
 
     Attributes:
-        shown: the columns that are shown, in their order.
+        lines: every column, in its order.
     """
 
     def __init__(self, glyphs: GlyphSet, shown: Shown) -> None:
         super().__init__(glyphs)
-        self.shown = shown or USUAL
+        self.lines = lines_of(shown)
 
     @property
-    def columns(self) -> list[ShownColumn]:
-        """Every column, as the lines show them."""
-        shown = [each.column for each in self.shown]
-        return [*self.shown, *(ShownColumn(column) for column in Column if column not in shown)]
+    def shown(self) -> Shown:
+        """The columns that are shown, in their order."""
+        return tuple(line.column for line in self.lines if line.is_shown)
 
     @property
     def count(self) -> int:
         """How many columns there are."""
-        return len(Column)
+        return len(self.lines)
 
     @property
-    def chosen(self) -> ShownColumn:
+    def chosen(self) -> ColumnLine:
         """The column under the cursor."""
-        return self.columns[self.cursor]
+        return self.lines[self.cursor]
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether the column under the cursor is shown."""
-        return self.cursor < len(self.shown)
+    def show(self, lines: list[ColumnLine]) -> None:
+        """Show other columns, with the cursor on the same one."""
+        column = self.chosen.column.column
+        self.lines = lines
+        self.rows_changed(next(row for row, line in enumerate(lines) if line.column.column is column))
 
-    def change(self, shown: Shown) -> None:
-        """Show other columns; the cursor stays on its own."""
-        column = self.chosen.column
-        self.shown = shown
-        self.rows_changed(next(row for row, each in enumerate(self.columns) if each.column is column))
+    def put(self, line: ColumnLine) -> None:
+        """Put something in the place of the column under the cursor."""
+        self.show([*self.lines[: self.cursor], line, *self.lines[self.cursor + 1 :]])
+
+    def move(self, by: int) -> None:
+        """Put the column under the cursor further down or, with -1, up."""
+        lines = [line for line in self.lines if line is not self.chosen]
+        lines.insert(self.cursor + by, self.chosen)
+        self.show(lines)
 
     def parts(self, row: int, width: int) -> list[Part]:
         """Return a column as a line."""
-        each, shown = self.columns[row], row < len(self.shown)
-        cells = f"{each.cells} cells" if each.cells else "the rest"
+        column, is_shown = self.lines[row]
+        cells = f"{column.cells} cells" if column.cells else "the rest"
         return [
-            (f" {'[x]' if shown else '[ ]'} ", "key" if shown else "faint"),
-            (f"{each.column.value:<{NAME_WIDTH}}", "strong" if shown else "quiet"),
-            (f"{cells if shown else '':<{WIDTH_WIDTH}} ", "quiet"),
-            (fit(ABOUT[each.column], max(0, width - NAME_WIDTH - WIDTH_WIDTH - 6), self.glyphs.ellipsis), "text"),
+            (f" {'[x]' if is_shown else '[ ]'} ", "key" if is_shown else "faint"),
+            (f"{column.column.value:<{NAME_WIDTH}}", "strong" if is_shown else "quiet"),
+            (f"{cells if is_shown else '':<{WIDTH_WIDTH}} ", "quiet"),
+            (fit(ABOUT[column.column], max(0, width - NAME_WIDTH - WIDTH_WIDTH - 6), self.glyphs.ellipsis), "text"),
         ]
+
+
+def lines_of(shown: Shown) -> list[ColumnLine]:
+    """Return every column: first those that are shown, or the usual ones where none are, then the others."""
+    chosen = shown or USUAL
+    known = {each.column for each in chosen}
+    others = (ShownColumn(column) for column in Column if column not in known)
+    return [
+        *(ColumnLine(each, is_shown=True) for each in chosen),
+        *(ColumnLine(each, is_shown=False) for each in others),
+    ]
