@@ -29,6 +29,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         can_redo: whether there is an undo to take back.
         writing: changes that wait or are being written.
         query_open: whether a query is being written.
+        query_helped: whether its language is known, so that it can be completed.
         events: events in the feed.
         following: whether the feed follows.
         keymap: the keys that a reason may name.
@@ -50,6 +51,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     can_redo: bool = False
     writing: int = 0
     query_open: bool = False
+    query_helped: bool = True
     events: int = 0
     following: bool = True
     keymap: Keymap = Keymap()
@@ -99,12 +101,29 @@ def _why_not(action: Action, now: Situation) -> str:
     if (judge := _PANES.get(action.place)) is not None:
         return judge(action, now)
     if action.place is Place.QUERY:
-        return "" if now.query_open else "no query is being written"
+        return why_not_written(action, is_open=now.query_open, helped=now.query_helped)
     if action.place in _SCREENS:
         return _SCREENS[action.place]
     if action.method in _ON_FOLDERS:
         return "" if now.folder_here else NO_FOLDER_HERE
     return "nothing is being written" if action.method == "stop_waiting" and not now.writing else ""
+
+
+def why_not_written(action: Action, *, is_open: bool, helped: bool) -> str:
+    """Return why an action of the query line is not possible; nothing where it is.
+
+    Args:
+        action: the action.
+        is_open: whether something is being written.
+        helped: whether its language is known.
+    """
+    if not is_open:
+        return "no query is being written"
+    return "" if helped or action.method in _ALWAYS else "only a query is completed and remembered"
+
+
+_ALWAYS = frozenset({"submit", "cancel"})
+"""Actions of the query line that need no language."""
 
 
 def _in_tree(action: Action, now: Situation) -> str:

@@ -113,7 +113,7 @@ async def stop_search(driver: Any, key: str) -> None:
     await driver.press(key)
     assert isinstance(driver.app.screen, FindScreen)
     assert "14 hits in 3 of 7 folders, stopped" in driver.lines()[0]
-    await driver.press(key)
+    await driver.press("escape")
     assert isinstance(driver.app.screen, BrowseScreen)
 
 

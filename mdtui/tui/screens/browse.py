@@ -184,6 +184,7 @@ class BrowseScreen(LowerScreen):
             can_redo=records.writes.can_redo,
             writing=records.writes.busy,
             query_open=records.query_bar.is_open,
+            query_helped=records.query_bar.helped,
             events=feed.count,
             following=feed.following,
             keymap=keymap_of(self.app),

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from mdtui.as_commands import Shell
@@ -18,15 +19,17 @@ from mdtui.errors import MdtuiError
 from mdtui.mrk.history import Past
 from mdtui.server import MailServer
 from mdtui.session_script import session_of, write_script
-from mdtui.tui.actions import bindings
+from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.as_commands_text import command_facts, lines_of
 from mdtui.tui.past.past_text import Chapter
+from mdtui.tui.possible import why_not_written
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.side_screen import SideScreen
+from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.past_list import PastList
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
@@ -115,6 +118,23 @@ class CommandsScreen(SideScreen):
             return NOTHING
         return "no command does this" if action.method == "copy" and not self._lines(chosen.past) else ""
 
+    def why_not(self, action: Action) -> str:
+        """Return why an action is not possible now; nothing where it is."""
+        if action.place is Place.QUERY:
+            return why_not_written(action, is_open=self.bar.is_open, helped=self.bar.helped)
+        return super().why_not(action)
+
+    def show_keys(self) -> None:
+        """Show which actions are possible: of the file name while it is written, else of the list."""
+        place = Place.QUERY if self.bar.is_open else Place.COMMANDS
+        self._keys.show([(action, not self.why_not(action)) for action in footer((place,))])
+
+    @on(ActionFooter.Pressed)
+    async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
+        message.stop()
+        namespace: Widget = self.bar if message.action.place is Place.QUERY else self
+        await self.app.run_action(message.action.method, namespace)
+
     def _lines(self, past: Past) -> list[str]:
         return lines_of(past, Shell.POWERSHELL if sys.platform == "win32" else Shell.POSIX, self._root)
 
@@ -128,6 +148,7 @@ class CommandsScreen(SideScreen):
     def action_export(self) -> None:
         """Ask for the file to write to."""
         self.bar.open(QueryPurpose.EXPORT, "changes.ps1" if sys.platform == "win32" else "changes.sh")
+        self.show_keys()
 
     @on(QueryBar.Submitted)
     def _asked(self, message: QueryBar.Submitted) -> None:
@@ -139,6 +160,7 @@ class CommandsScreen(SideScreen):
     def _close_bar(self) -> None:
         self.bar.close()
         self.set_focus(None)
+        self.show_keys()
 
     @work(thread=True, exit_on_error=False, group="script")
     def _write(self, name: str, session: list[Past]) -> None:

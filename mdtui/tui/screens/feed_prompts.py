@@ -100,10 +100,10 @@ class FeedPrompts(FeedJumps):
         message.stop()
         self.workers.cancel_group(self, "count")
         if message.text:
-            self._count(message.text, list(self.model.store.entries))
+            self._count_fitting(message.text, list(self.model.store.entries))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="count", description="count")
-    def _count(self, text: str, entries: Sequence[Entry]) -> None:
+    def _count_fitting(self, text: str, entries: Sequence[Entry]) -> None:
         worker, server = get_current_worker(), self.feeding.server
         try:
             chosen = filter_of(text, server.reports.field_names, server.clock, server.config.queries)

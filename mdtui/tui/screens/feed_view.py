@@ -22,6 +22,7 @@ from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.possible import why_not_written
 from mdtui.tui.query_line import for_events
 from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
@@ -187,7 +188,7 @@ class FeedView(SideScreen):
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
         if action.place is Place.QUERY:
-            return "" if self.bar.is_open else "nothing is being written"
+            return why_not_written(action, is_open=self.bar.is_open, helped=self.bar.helped)
         return super().why_not(action)
 
     @on(ActionFooter.Pressed)

@@ -16,6 +16,7 @@ from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import found_text, hit_facts, unread_facts, unread_text
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.possible import why_not_written
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.searching import Searching, State
@@ -125,7 +126,7 @@ class FindScreen(SideScreen):
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
         if action.place is Place.QUERY:
-            return "" if self.bar.is_open else "no query is being written"
+            return why_not_written(action, is_open=self.bar.is_open, helped=self.bar.helped)
         return super().why_not(action)
 
     def why_not_here(self, action: Action) -> str:

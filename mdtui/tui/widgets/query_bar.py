@@ -154,6 +154,11 @@ class QueryBar(Widget):
         return bool(self.display)
 
     @property
+    def helped(self) -> bool:
+        """Whether the language of what is written is known."""
+        return self._hint.line is not None
+
+    @property
     def text(self) -> str:
         """What is written in it."""
         return self._input.value

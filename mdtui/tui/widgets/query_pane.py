@@ -62,10 +62,10 @@ class QueryPane(WritingPane):
         except QueryError:
             return
         if self.rows is not None and self.folder is not None:
-            self._count(self.folder, self.rows.pairing, query)
+            self._count_fitting(self.folder, self.rows.pairing, query)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="count")
-    def _count(self, folder: Folder, pairing: Pairing, query: Query) -> None:
+    def _count_fitting(self, folder: Folder, pairing: Pairing, query: Query) -> None:
         worker = get_current_worker()
         try:
             found = len(self._fitting(folder, pairing, query, lambda: worker.is_cancelled))
