@@ -150,6 +150,10 @@ class WritingPane(FolderPane):
         if isinstance(write, UndoWrite) and write.earlier is not None:
             self._ask_before(past_question(self.server, write.earlier), partial(self.write, back(write.earlier)))
         said = write.said()
+        change = write.change if isinstance(write, FlagWrite) else None
+        if change is not None and said and not write.exceptions(change) and not write.is_problem:
+            # The line is over the footer that would name the key.
+            said += keymap_of(self.app).say("; {records.undo} takes it back")
         if said and write.where and not self._is_about(write):
             said = f"{safe_text(write.where)}: {said}"
         if said or self._is_large(write):
