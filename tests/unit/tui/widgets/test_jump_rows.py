@@ -32,7 +32,8 @@ async def test_keys_jump_and_say_where_there_is_nothing_to_jump_to(host: Any, cl
 
 
 async def test_keys_ask_only_where_there_is_something_to_ask_about(host: Any, clock: Any) -> None:
-    grid, asked = RecordGrid(clock, ASCII), []
+    grid = RecordGrid(clock, ASCII)
+    asked: list[object] = []
     grid.ask = asked.append
     grid.ask_columns = lambda: asked.append("columns")
     async with host(grid, 60, 8) as (_, pilot):
