@@ -6,6 +6,7 @@ The file is TOML, ``config.toml`` in the user's configuration directory, or the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,6 +22,10 @@ from mdtui.mrk.journal import KEPT_DAYS
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, LockNaming
 
 _AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+_COLUMN = "^(uid|flags|date|size|from|subject|name)(:[1-9][0-9]?)?$"
+"""A column of the records, and how many cells it has."""
+_BARE_KEY = re.compile("[A-Za-z0-9_-]+")
+"""What TOML takes for a key without quotes."""
 
 
 class CopySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -76,6 +81,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         theme: the colours of the screen: ``truecolor``, ``ansi`` for the 16 that every terminal has, on dark and on
             light backgrounds, ``contrast`` or ``mono``; ``auto`` takes ``ansi`` over SSH and on Windows' old console.
         mouse: use the mouse; without it the terminal's own selection works as everywhere.
+        columns: the columns of the records, in their order, as long as none were chosen on the screen: ``uid``,
+            ``flags``, ``date``, ``size``, ``from``, ``subject``, ``name``; ``from:20`` is one of 20 cells. Empty for
+            those that there is room for.
+        key_preset: the keys to begin with: ``default``, ``mutt`` or ``function-keys``.
+        keys: other keys for actions, by the action's id; `mdtui keys` prints them all.
+        queries: queries by name; ``@name`` stands for one in any query.
         copies: which copies of earlier records are kept.
         bare_events: whether logs are searched for events without ``**** ALERT ****`` too, which takes ten times as
             long; whether MDaemon writes such is not known. ``auto`` looks for them at the end of each log, and
@@ -103,6 +114,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     slow: Literal["auto", "on", "off"] = "auto"
     theme: Literal["auto", "truecolor", "ansi", "contrast", "mono"] = "auto"
     mouse: bool = True
+    columns: tuple[Annotated[str, msgspec.Meta(pattern=_COLUMN)], ...] = ()
+    key_preset: Literal["default", "mutt", "function-keys"] = "default"
+    keys: dict[str, str | dict[str, str]] = {}
+    queries: dict[str, str] = {}
     copies: CopySettings = CopySettings()
     bare_events: BareTexts = "auto"
     windows_log: WindowsLogSettings = WindowsLogSettings()
@@ -164,7 +179,15 @@ def load_config(argument: Path | None, environ: Mapping[str, str]) -> Config:
         raise UsageError(f"the settings are not right: {error}", where=path) from error
     if config.batch < 1 or not 0 <= config.lock_timeout < float("inf"):
         raise UsageError("batch must be at least 1 and lock_timeout a number of seconds", where=path)
-    return config
+    if not config.queries:
+        return config
+    # Only then is it worth what importing the language costs.
+    from mdtui.saved_queries import checked  # noqa: PLC0415
+
+    try:
+        return msgspec.structs.replace(config, queries=checked(config.queries))
+    except UsageError as error:
+        raise UsageError(error.what, where=path, hint=error.hint) from None
 
 
 def show_config(config: Config) -> str:
@@ -173,12 +196,12 @@ def show_config(config: Config) -> str:
     sections = {name: value for name, value in settings.items() if isinstance(value, dict)}
     lines = _lines({name: value for name, value in settings.items() if name not in sections})
     for name, section in sections.items():
-        lines += ["", f"[{name}]", *_lines(section)]
+        lines += ["", f"[{name}]", *_lines(_flat(section))]
     return "\n".join(lines) + "\n"
 
 
 def _lines(settings: Mapping[str, object]) -> list[str]:
-    return [f"{name} = {_value(value)}" for name, value in settings.items()]
+    return [f"{_key(name)} = {_value(value)}" for name, value in settings.items()]
 
 
 def _value(value: object) -> str:
@@ -188,3 +211,18 @@ def _value(value: object) -> str:
         return f"[{', '.join(map(_value, value))}]"
     # JSON's strings, numbers and booleans are written as TOML writes them.
     return msgspec.json.encode(value).decode()
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else msgspec.json.encode(name).decode()
+
+
+def _flat(section: Mapping[str, object]) -> dict[str, object]:
+    """Return a section with what TOML takes for a table, such as an id with a dot, as one key."""
+    flat: dict[str, object] = {}
+    for name, value in section.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{further}": one for further, one in value.items()}
+        else:
+            flat[name] = value
+    return flat

@@ -6,20 +6,36 @@ module knows neither records nor events.
 - `unseen & size>1M`: a blank is ``&``, ``&`` binds tighter than ``|``, ``!`` and parentheses as usual.
 - Words stand alone (`unseen`). Fields take ``= != < <= > >=`` or ``:``. Case never matters.
 - What stands behind the operator is read by `query_values`: numbers, lists and ranges, sizes, dates and ages, globs.
+- ``~N`` and ``~f anna`` are patterns of mutt; `query_patterns` reads their arguments.
+- ``@name`` stands for a query that was saved under that name, as if it stood there in parentheses.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from mdtui.query_values import Kind, Moment, QueryError, Span, glob_source, parse_moment, parse_spans
+from mdtui.query_patterns import ARGUMENT, pattern_node
+from mdtui.query_tree import (
+    And,
+    Field,
+    Like,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Vocabulary,
+    When,
+    Within,
+    Word,
+    walk,
+)
+from mdtui.query_values import Kind, QueryError, Span, parse_moment, parse_spans
 
 __all__ = [
+    "NONE_SAVED",
     "And",
     "Field",
     "Kind",
@@ -27,6 +43,7 @@ __all__ = [
     "Node",
     "Not",
     "Or",
+    "Pattern",
     "QueryError",
     "Span",
     "Vocabulary",
@@ -39,141 +56,32 @@ __all__ = [
 
 MAX_DEPTH = 50
 """How deep parentheses may nest; no query a person writes comes near."""
+MAX_SAVED = 100
+"""How many saved queries one query may take in, those within saved ones counted; each is read where it stands."""
+NONE_SAVED: Mapping[str, str] = MappingProxyType({})
 _NEAR = 40
 """How much of an unknown word is compared with the known ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a vocabulary.
-
-    Attributes:
-        name: what stands in the query before the operator.
-        kind: what it holds.
-        whole: of text, whether a glob without a star must fit the whole value; else it may stand anywhere in it.
-        ranks: of a rank, its names from the lowest to the highest.
-    """
-
-    name: str
-    kind: Kind
-    whole: bool = False
-    ranks: tuple[str, ...] = ()
-
-
-class Vocabulary:
-    """What may stand in a query.
-
-    Args:
-        words: terms that stand alone.
-        fields: terms that take an operator and a value.
-    """
-
-    def __init__(self, words: Iterable[str], fields: Iterable[Field]) -> None:
-        self.words = frozenset(words)
-        self.fields: Mapping[str, Field] = {field.name: field for field in fields}
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A term that stands alone."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A field whose number lies in one of the spans; of a rank, the place of its name from 0."""
-
-    field: str
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A field whose time stands in relation to a moment; the operator is one of ``= < <= > >=``."""
-
-    field: str
-    operator: str
-    moment: Moment
-
-    def span(self, now: float, zone: dt.tzinfo | None) -> Span:
-        """Return the whole seconds since 1970-01-01 UTC that fit.
-
-        Args:
-            now: what ages are counted from, in seconds since 1970-01-01 UTC.
-            zone: the zone of dates that were written without one; None for the zone of this machine.
-        """
-        return self.moment.span(self.operator, now, zone)
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """A field whose text fits a glob."""
-
-    field: str
-    glob: str
-    whole: bool
-
-    def pattern(self) -> re.Pattern[str]:
-        """Return the glob as a regular expression to be used with `re.Pattern.search`."""
-        return re.compile(glob_source(self.glob, whole=self.whole), re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What the other does not fit."""
-
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """What all of them fit."""
-
-    nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """What at least one of them fits."""
-
-    nodes: tuple[Node, ...]
-
-
-Node: TypeAlias = Word | Within | When | Like | Not | And | Or
-
-
-def parse(text: str, vocabulary: Vocabulary) -> Node:
+def parse(text: str, vocabulary: Vocabulary, saved: Mapping[str, str] = NONE_SAVED) -> Node:
     """Return the tree of a query.
 
     Args:
         text: anything.
         vocabulary: the words and fields it may use.
+        saved: the queries that ``@name`` stands for, by name in lower case.
 
     Raises:
         QueryError: it is empty, or not a query in this vocabulary.
     """
-    parser = _Parser(text, vocabulary)
-    node = parser.any_of(0)
-    if parser.peek():
-        raise parser.error("no parenthesis is open here")
-    return node
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield the node and everything below it."""
-    yield node
-    if isinstance(node, Not):
-        yield from walk(node.node)
-    elif isinstance(node, And | Or):
-        for child in node.nodes:
-            yield from walk(child)
+    return _Parser(text, vocabulary, saved, [], ()).whole(0)
 
 
 _OPERATOR = re.compile(r"!=|<=|>=|==?|<|>|:")
 _WORD = re.compile(r'[^\s&|!()"=<>:]+')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BARE = re.compile(r'[^\s&|()"<>=!:][^\s&|()"]*')
+_NAME = re.compile(r"@([\w.-]+)")
 _JOIN = {"&": re.compile("&&?"), "|": re.compile(r"\|\|?")}
 _SPELLED = {"and": "&", "or": "|", "not": "!"}
 
@@ -181,10 +89,21 @@ _SPELLED = {"and": "&", "or": "|", "not": "!"}
 class _Parser:
     """Reads one query from left to right; only parentheses recurse."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, text: str, vocabulary: Vocabulary, saved: Mapping[str, str], taken: list[str], within: tuple[str, ...]
+    ) -> None:
         self.text = text
         self.at = 0
         self._vocabulary = vocabulary
+        self._saved = saved
+        self._taken = taken
+        self._within = within
+
+    def whole(self, depth: int) -> Node:
+        node = self.any_of(depth)
+        if self.peek():
+            raise self.error("no parenthesis is open here")
+        return node
 
     def error(self, what: str, *, position: int | None = None, hint: str = "") -> QueryError:
         return QueryError(what, text=self.text, position=self.at if position is None else position, hint=hint)
@@ -218,7 +137,8 @@ class _Parser:
         while self.peek() == "!":
             negated = not negated
             self.at += 1
-        node = self._group(depth) if self.peek() == "(" else self._term()
+        read = {"(": self._group, "@": self._saved_query}.get(self.peek())
+        node = read(depth) if read is not None else self._pattern(depth) if self.peek() == "~" else self._term()
         return Not(node) if negated else node
 
     def _group(self, depth: int) -> Node:
@@ -231,6 +151,55 @@ class _Parser:
             raise self.error("this parenthesis is never closed", position=opened, hint="add )")
         self.at += 1
         return node
+
+    def _saved_query(self, depth: int) -> Node:
+        start, found = self.at, _NAME.match(self.text, self.at)
+        name = found[1].lower() if found else ""
+        if found is None or name not in self._saved:
+            near = difflib.get_close_matches(name[:_NEAR], self._saved, n=1)
+            known = "saved are " + " ".join(f"@{one}" for one in sorted(self._saved))
+            hint = f"did you mean @{near[0]}?" if near else known if self._saved else "none is saved: [queries]"
+            raise self.error(f"no query is saved as '@{name}'", hint=hint)
+        if name in self._within:
+            raise self.error(f"the saved query '@{name}' takes itself in")
+        self._taken.append(name)
+        if len(self._taken) > MAX_SAVED or depth >= MAX_DEPTH:
+            raise self.error("too many saved queries within one another")
+        self.at = found.end()
+        inner = _Parser(self._saved[name], self._vocabulary, self._saved, self._taken, (*self._within, name))
+        try:
+            return inner.whole(depth + 1)
+        except QueryError as error:
+            raise self.error(f"in @{name}: {error.what}", position=start, hint=error.hint) from None
+
+    def _pattern(self, depth: int) -> Node:
+        start = self.at
+        letter = self.text[start + 1 : start + 2]
+        pattern = self._vocabulary.patterns.get(letter)
+        if pattern is None:
+            known = " ".join(f"~{one}" for one in self._vocabulary.patterns)
+            what = f"unknown pattern '~{letter.strip()}'"
+            raise self.error(what, hint=f"known are {known}" if known else "there are no patterns here")
+        self.at += 2
+        if pattern.meaning:
+            return _Parser(pattern.meaning, self._vocabulary, NONE_SAVED, [], ()).whole(depth)
+        return self._argument(pattern, start)
+
+    def _argument(self, pattern: Pattern, start: int) -> Node:
+        self.peek()
+        fields = [self._vocabulary.fields[name] for name in pattern.fields]
+        position, quoted = self.at, self.text[self.at : self.at + 1] == '"'
+        bare = None if quoted else ARGUMENT.match(self.text, self.at)
+        if not quoted and bare is None:
+            raise self.error(f"'~{pattern.letter}' needs something after it", position=start, hint=pattern.about)
+        if bare is not None:
+            self.at = bare.end()
+        value = bare.group() if bare is not None else self._value(fields[0])
+        try:
+            return pattern_node(fields, value)
+        except QueryError as error:
+            place = position + quoted + error.position
+            raise self.error(error.what, position=place, hint=error.hint) from None
 
     def _term(self) -> Node:
         found = _WORD.match(self.text, self.at)

@@ -25,7 +25,7 @@ from mdtui.mrk.locking import never
 from mdtui.mrk.query import Query, QueryContext, compile_query
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
-from mdtui.query import QueryError
+from mdtui.query import NONE_SAVED, QueryError
 from mdtui.text import safe_text, text_of_bytes
 
 PART = 256
@@ -257,14 +257,18 @@ class Search:
         return self._server.counter(folder) != known
 
 
-def search_query(text: str) -> Query:
+def search_query(text: str, saved: Mapping[str, str] = NONE_SAVED) -> Query:
     """Return the query that a text means; where it is only a word to look for, the error says how to write that.
+
+    Args:
+        text: the query.
+        saved: the queries that ``@name`` stands for.
 
     Raises:
         QueryError: it is no query over records.
     """
     try:
-        return compile_query(text)
+        return compile_query(text, saved)
     except QueryError as error:
         word = _BARE_WORD.match(text, error.position)
         is_unknown = word is not None and error.what == f"unknown word '{word.group().lower()}'"

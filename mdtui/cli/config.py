@@ -12,6 +12,7 @@ from mdtui.config import config_path, show_config
 from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.root import open_root
 from mdtui.text import safe_text
+from mdtui.tui.keys.keymap import keymap_for
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,6 +34,8 @@ def run(args: Namespace, output: Output) -> int:
         for line in show_config(config).splitlines():
             output.line(safe_text(line))
         return ExitCode.DONE
+    # An unknown key or action, and keys that clash, are mistakes as well.
+    keymap_for(config.key_preset, config.keys)
     if config.root:
         open_root(Path(config.root))
     if config.lock_dir and not Path(config.lock_dir).is_dir():

@@ -144,7 +144,7 @@ def stream(
 
 def _query(text: str, server: MailServer) -> Callable[[Event], bool]:
     names = {name for kind in server.catalogue.types for name in kind.fields}
-    query = compile_event_query(text, names)
+    query = compile_event_query(text, names, server.config.queries)
     return lambda event: query.matches(event, EventContext(server.clock.now(), server.clock.zone()))
 
 

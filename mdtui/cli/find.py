@@ -11,7 +11,7 @@ import msgspec
 from mdtui.cli.arguments import at_least
 from mdtui.cli.formats import FORMATS, Cell, Column, write_delimited, write_json_lines, write_json_list, write_table
 from mdtui.cli.interrupt import run_stoppable
-from mdtui.cli.opening import add_root, server_of
+from mdtui.cli.opening import add_root, saved_queries, server_of
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.cli.record_rows import TITLES, RecordRow, RowView, sheet_cells, table_cells
 from mdtui.cli.writing import counted
@@ -97,7 +97,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, output: Output) -> int:
     """Run the command and return its exit code."""
-    query = search_query(args.QUERY)
+    query = search_query(args.QUERY, saved_queries(args, args.QUERY))
     server = server_of(args)
     if not all(args.places):
         raise UsageError("the name of the place is empty", where="--in")

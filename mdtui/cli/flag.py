@@ -9,7 +9,7 @@ from mdtui.cli.change_lines import per_flag
 from mdtui.cli.flagging import Flagged, Flagging, FlagResult, call_refused
 from mdtui.cli.formats import write_json, write_json_array
 from mdtui.cli.interrupt import run_stoppable
-from mdtui.cli.opening import add_folders, folders_of
+from mdtui.cli.opening import add_folders, folders_of, saved_queries
 from mdtui.cli.output import Output
 from mdtui.cli.writing import add_timeout, counted, how_to_write, note_leftovers
 from mdtui.errors import ExitCode, NothingMatchedError, UsageError
@@ -78,7 +78,7 @@ def run(args: Namespace, output: Output) -> int:
 
 def _query(args: Namespace) -> Query | None:
     if args.where is not None:
-        return compile_query(args.where)
+        return compile_query(args.where, saved_queries(args, args.where))
     return None if args.all else uid_query(args.uid)
 
 

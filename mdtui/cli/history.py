@@ -223,7 +223,8 @@ class _Call:
         table = server.copies.table(copy)
         if args.all:
             return range(len(table))
-        query = compile_query(args.where) if args.uid is None else uid_query(args.uid)
+        saved = server.config.queries
+        query = compile_query(args.where, saved) if args.uid is None else uid_query(args.uid)
         reading = msgspec.structs.replace(server.open(self._folder), table=table)
         return server.select(self._folder, reading, query, stopped)
 

@@ -36,7 +36,9 @@ COMMANDS = {
     "addresses": Summary("which IP addresses the domains are bound to, what listens, and how to bind to several"),
     "status": Summary("one verdict over the server; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", error_code=3),
     "doctor": Summary("what this terminal can do, what the program can do here, and the settings that fit"),
+    "keys": Summary("the keys of the screens, with the settings that hold or with a preset"),
     "config": Summary("where the settings are, what they are, whether they are right"),
+    "completions": Summary("a script that lets a shell complete the commands and their options"),
 }
 _DEBUG = "MDTUI_DEBUG"
 _EXIT_CODES = """\
@@ -133,7 +135,7 @@ def _parser(name: str, output: Output) -> Parser:
     if name:
         text = COMMANDS[name].text
         return Parser(f"{PROGRAM} {name}", f"{text[0].upper()}{text[1:]}.", output)
-    listed = "\n".join(f"  {word:<10}{summary.text}" for word, summary in COMMANDS.items())
+    listed = "\n".join(f"  {word:<12}{summary.text}" for word, summary in COMMANDS.items())
     description = "The terminal program for the administrators of an MDaemon mail server."
     parser = Parser(
         PROGRAM, description, output, f"commands (mdtui COMMAND --help says more):\n{listed}\n\n{_EXIT_CODES}"

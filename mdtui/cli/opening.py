@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -48,6 +49,11 @@ def settings(args: Namespace) -> Config:
     if getattr(args, "slow", False):
         config = msgspec.structs.replace(config, slow="on")
     return msgspec.structs.replace(config, read_only=True) if args.read_only else config
+
+
+def saved_queries(args: Namespace, text: str) -> Mapping[str, str]:
+    """Return the queries that are saved in the settings, where a query takes one in; raises as `settings` does."""
+    return settings(args).queries if "@" in text else {}
 
 
 def server_of(args: Namespace, near: Path | None = None) -> MailServer:

@@ -9,7 +9,7 @@ import msgspec
 
 from mdtui.cli.arguments import at_least
 from mdtui.cli.formats import FORMATS, Column, write_delimited, write_json_lines, write_json_list, write_table
-from mdtui.cli.opening import add_folder, folder_of
+from mdtui.cli.opening import add_folder, folder_of, saved_queries
 from mdtui.cli.output import Output
 from mdtui.cli.record_rows import SORT_KEYS, TITLES, RowView, sheet_cells, table_cells
 from mdtui.errors import ExitCode
@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, output: Output) -> int:
     """Run the command and return its exit code."""
-    query = None if args.where is None else compile_query(args.where)
+    query = None if args.where is None else compile_query(args.where, saved_queries(args, args.where))
     server, folder = folder_of(args, args.FOLDER)
     reading = server.open(folder)
     orphans = FileRows(folder.path, server.orphans(folder, reading.table) if query and query.mentions_orphan else ())

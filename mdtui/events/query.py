@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 import msgspec
 
 from mdtui.events.event import Event
 from mdtui.findings import Severity
-from mdtui.query import And, Field, Kind, Like, Node, Not, Or, Vocabulary, When, Within, Word, parse
+from mdtui.query import (
+    NONE_SAVED,
+    And,
+    Field,
+    Kind,
+    Like,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Vocabulary,
+    When,
+    Within,
+    Word,
+    parse,
+)
 from mdtui.query_values import Span
 
 _RANKS = tuple(severity.value for severity in Severity)
@@ -65,27 +80,41 @@ def vocabulary(field_names: Iterable[str] = ()) -> Vocabulary:
         `text`, `source`, `time` and the catalogue's fields as fields.
     """
     own = [
-        Field("code", Kind.NUMBER),
-        Field("severity", Kind.RANK, ranks=_RANKS),
-        Field("time", Kind.DATE),
-        *(Field(name, Kind.TEXT) for name in ("tag", "text", "source")),
+        Field("code", Kind.NUMBER, about="the event code, such as 521"),
+        Field("severity", Kind.RANK, ranks=_RANKS, about="how much it matters"),
+        Field("time", Kind.DATE, about="when it was logged"),
+        Field("tag", Kind.TEXT, about="MDaemon's group, such as EvSecurity"),
+        Field("text", Kind.TEXT, about="the whole text"),
+        Field("source", Kind.TEXT, about="the log it is from"),
     ]
     taken = {field.name for field in own}
-    further = [Field(name.lower(), Kind.TEXT) for name in field_names if name.lower() not in taken]
-    return Vocabulary([*_RANKS, _UNKNOWN], [*further, *own])
+    names = dict.fromkeys(name.lower() for name in field_names)
+    further = [Field(name, Kind.TEXT, about="a field of the catalogue") for name in names if name not in taken]
+    words = {rank: f"of that severity: {rank}" for rank in _RANKS} | {_UNKNOWN: "an event that the catalogue lacks"}
+    return Vocabulary(words, [*further, *own], _PATTERNS)
 
 
-def compile_event_query(text: str, field_names: Iterable[str] = ()) -> EventQuery:
+_PATTERNS = (
+    Pattern("A", f"{_UNKNOWN} | !{_UNKNOWN}", about="every event"),
+    Pattern("d", fields=("time",), about="the time, such as <2d, >1w or 1/8/2026-18/8/2026"),
+    Pattern("s", fields=("text",), about="the text"),
+)
+
+
+def compile_event_query(
+    text: str, field_names: Iterable[str] = (), saved: Mapping[str, str] = NONE_SAVED
+) -> EventQuery:
     """Return the query that a text means.
 
     Args:
         text: the query.
         field_names: the names of the catalogue's fields.
+        saved: the queries that ``@name`` stands for, by name in lower case.
 
     Raises:
         QueryError: it is no query over events.
     """
-    return EventQuery(text, parse(text, vocabulary(field_names)))
+    return EventQuery(text, parse(text, vocabulary(field_names), saved))
 
 
 def timestamp(time: dt.datetime | None, zone: dt.tzinfo | None) -> float | None:

@@ -10,37 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from itertools import compress, islice
 from typing import Protocol, TypeAlias
 
 import msgspec
 
-from mdtui.mrk.flags import ALL_FLAGS, Flag
 from mdtui.mrk.needles import may_fit, needles_of
-from mdtui.query import And, Field, Kind, Like, Node, Not, Or, Vocabulary, When, Within, Word, parse, walk
+from mdtui.mrk.query_words import FLAG_WORDS, HEADERS, VOCABULARY
+from mdtui.query import NONE_SAVED, And, Like, Node, Not, Or, When, Within, Word, parse, walk
 from mdtui.query_values import HIGHEST, LOWEST, Span, glob_source, parse_spans
 from mdtui.text import bytes_of_text
-
-HEADERS = ("from", "subject", "to", "cc")
-"""Fields that are read from the message file."""
-FLAG_WORDS: dict[str, tuple[Flag, bool]] = {flag.word: (flag, True) for flag in ALL_FLAGS} | {
-    f"un{flag.word}": (flag, False) for flag in ALL_FLAGS if flag is not Flag.RECENT
-}
-"""What a word says of a record's flags, and whether it must be set; the same words as in IMAP's SEARCH (RFC 3501)."""
-
-VOCABULARY = Vocabulary(
-    [*FLAG_WORDS, "missing", "orphan"],
-    [
-        Field("uid", Kind.NUMBER),
-        Field("size", Kind.SIZE),
-        Field("date", Kind.DATE),
-        Field("name", Kind.TEXT, whole=True),
-        *(Field(name, Kind.TEXT) for name in HEADERS),
-    ],
-)
-"""What a query over records may say: `missing` is a record without its message file, `orphan` the opposite."""
 
 Mask: TypeAlias = bytes
 _Step: TypeAlias = "Callable[[_Run, Mask | None], Mask]"
@@ -149,13 +130,17 @@ class Query:
         return list(compress(range(len(mask)), mask))
 
 
-def compile_query(text: str) -> Query:
+def compile_query(text: str, saved: Mapping[str, str] = NONE_SAVED) -> Query:
     """Return the query that a text means.
+
+    Args:
+        text: the query.
+        saved: the queries that ``@name`` stands for, by name in lower case.
 
     Raises:
         QueryError: it is no query over records.
     """
-    return Query(text, parse(text, VOCABULARY))
+    return Query(text, parse(text, VOCABULARY, saved))
 
 
 def uid_query(text: str) -> Query:

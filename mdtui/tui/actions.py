@@ -7,16 +7,9 @@ from collections.abc import Iterable
 from textual.binding import Binding, BindingType
 
 from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.addresses import ADDRESSES
-from mdtui.tui.keys.browse import BROWSE
-from mdtui.tui.keys.checks import CHECKS
-from mdtui.tui.keys.events import EVENTS
-from mdtui.tui.keys.health import HEALTH
-from mdtui.tui.keys.past import PAST
-from mdtui.tui.keys.reading import READING
+from mdtui.tui.keys.registry import ACTIONS
 
-ACTIONS: tuple[Action, ...] = (*BROWSE, *PAST, *CHECKS, *EVENTS, *HEALTH, *ADDRESSES, *READING)
-"""Every action of the program, place by place."""
+__all__ = ["ACTIONS", "action_of", "bindings", "footer", "of_place"]
 
 
 def of_place(place: Place) -> tuple[Action, ...]:

@@ -21,11 +21,13 @@ from mdtui.tui.actions import action_of
 from mdtui.tui.clipboard import sequences
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import keymap_for
 from mdtui.tui.screens.address_page import AddressPage
 from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen
+from mdtui.tui.screens.commands import CommandsBar, CommandsScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.differences import DifferencesScreen
@@ -37,6 +39,7 @@ from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.history import HistoryScreen
+from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.message import MessageScreen
 from mdtui.tui.screens.overview import OverviewScreen
@@ -77,6 +80,9 @@ PLACES: dict[type[DOMNode], Place] = {
     AddressesScreen: Place.ADDRESSES,
     AddressPage: Place.ADDRESS_PAGE,
     ConfirmScreen: Place.QUESTION,
+    LayoutScreen: Place.LAYOUT,
+    CommandsScreen: Place.COMMANDS,
+    CommandsBar: Place.QUERY,
 }
 """What runs the actions of each place."""
 
@@ -105,6 +111,12 @@ class MdtuiApp(App[None]):
         theme: the colours.
         mouse: whether the mouse is used.
         in_tmux: whether tmux stands between the program and the terminal.
+
+    Attributes:
+        keymap: the keys of the actions, as the settings ask for them.
+
+    Raises:
+        UsageError: the settings ask for keys that there are not, or that clash.
     """
 
     TITLE = "mdtui"
@@ -141,6 +153,8 @@ class MdtuiApp(App[None]):
         self.no_color = self.no_color or theme is MONO
         self.register_theme(theme)
         self.theme = theme.name
+        self.keymap = keymap_for(server.config.key_preset, server.config.keys)
+        self.set_keymap(self.keymap.bindings())
         self.browse = BrowseScreen(server, glyphs, start=start, demo=demo, live=live)
 
     def get_default_screen(self) -> BrowseScreen:
@@ -208,7 +222,7 @@ class MdtuiApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to leave to a person who pressed Ctrl+C."""
-        self.browse.say("q leaves the program")
+        self.browse.say(self.keymap.say("{everywhere.quit} leaves the program"))
 
 
 def _registered(action: str | ActionParseResult, namespace: DOMNode | None) -> Action | None:

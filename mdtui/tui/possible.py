@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.past.past_text import READ_ONLY
 
 
@@ -28,8 +29,10 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         can_redo: whether there is an undo to take back.
         writing: changes that wait or are being written.
         query_open: whether a query is being written.
+        query_helped: whether its language is known, so that it can be completed.
         events: events in the feed.
         following: whether the feed follows.
+        keymap: the keys that a reason may name.
     """
 
     branches: int = 0
@@ -48,13 +51,15 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     can_redo: bool = False
     writing: int = 0
     query_open: bool = False
+    query_helped: bool = True
     events: int = 0
     following: bool = True
+    keymap: Keymap = Keymap()
 
 
 NO_FOLDER = "no folder is open, choose one and press Enter"
 NO_FOLDER_HERE = "choose a folder, or open one"
-NO_RECORD_YET = "no record yet; MDaemon adds it on the next visit, or R repairs"
+NO_RECORD_YET = "no record yet; MDaemon adds it on the next visit, or {everywhere.repair} repairs"
 _TO_CLEAR = {
     "filter_clear": ("filtered", "every record is shown already"),
     "select_none": ("selected", "no record is selected"),
@@ -64,28 +69,30 @@ _BACK = {
     "redo": ("can_redo", "nothing was taken back"),
 }
 _SCREENS = {
-    Place.HISTORY: "H shows the history",
-    Place.LOCKS: "L shows the locks",
-    Place.FINDINGS: "C shows the findings",
-    Place.FIND: "F finds messages",
-    Place.EVENTS: "E shows the feed",
-    Place.CARD: "Enter on an event explains it",
-    Place.AROUND: "w in the feed shows the timeline",
-    Place.COLUMNS: "t in the feed shows the columns",
-    Place.COPY: "y on an event copies it",
-    Place.HEALTH: "S shows the server's health",
-    Place.MESSAGE: "Enter on a record shows its message",
-    Place.OVERVIEW: "0 shows the overview",
-    Place.BYTES: "x on a record shows its bytes",
-    Place.REPAIR: "R shows what would mend a folder",
-    Place.EARLIER: "T shows how a folder was",
-    Place.DIFFERENCES: "T and then Enter shows the differences",
-    Place.ADDRESSES: "A shows the addresses",
-    Place.ADDRESS_PAGE: "Enter on an address explains it",
+    Place.HISTORY: "{everywhere.history} shows the history",
+    Place.LOCKS: "{everywhere.locks} shows the locks",
+    Place.FINDINGS: "{everywhere.findings} shows the findings",
+    Place.FIND: "{everywhere.find} finds messages",
+    Place.EVENTS: "{everywhere.events} shows the feed",
+    Place.CARD: "{events.card} on an event explains it",
+    Place.AROUND: "{feed.around} in the feed shows the timeline",
+    Place.COLUMNS: "{feed.columns} in the feed shows the columns",
+    Place.COPY: "{event.copy} on an event copies it",
+    Place.REPAIR: "{everywhere.repair} shows what would mend a folder",
+    Place.EARLIER: "{everywhere.earlier} shows how a folder was",
+    Place.DIFFERENCES: "{everywhere.earlier} and then {earlier_states.differences} shows the differences",
+    Place.LAYOUT: "{records.columns} in the records shows the columns",
+    Place.COMMANDS: "{everywhere.as_command} shows the command lines",
+    Place.HEALTH: "{everywhere.health} shows the server's health",
+    Place.MESSAGE: "{records.read} on a record shows its message",
+    Place.OVERVIEW: "{everywhere.overview} shows the overview",
+    Place.BYTES: "{records.bytes} on a record shows its bytes",
+    Place.ADDRESSES: "{everywhere.addresses} shows the addresses",
+    Place.ADDRESS_PAGE: "{addresses.explain} on an address explains it",
     Place.QUESTION: "nothing is asked",
 }
 """Places of screens that are over the one that is asked."""
-_ON_RECORDS = frozenset({"bytes", "filter", "sort_next", "sort_reverse"})
+_ON_RECORDS = frozenset({"bytes", "filter", "sort_next", "sort_reverse", "sort_then", "columns", "go_to_uid"})
 """Actions that need a record, though not one that is shown."""
 _ON_FOLDERS = frozenset({"repair", "earlier"})
 """Actions of every place that need a folder, open or not."""
@@ -93,15 +100,36 @@ _ON_FOLDERS = frozenset({"repair", "earlier"})
 
 def why_not(action: Action, now: Situation) -> str:
     """Return why an action is not possible, as a phrase without a full stop; nothing where it is possible."""
+    return now.keymap.say(_why_not(action, now))
+
+
+def _why_not(action: Action, now: Situation) -> str:
     if (judge := _PANES.get(action.place)) is not None:
         return judge(action, now)
     if action.place is Place.QUERY:
-        return "" if now.query_open else "no query is being written"
+        return why_not_written(action, is_open=now.query_open, helped=now.query_helped)
     if action.place in _SCREENS:
         return _SCREENS[action.place]
     if action.method in _ON_FOLDERS:
         return "" if now.folder_here else NO_FOLDER_HERE
     return "nothing is being written" if action.method == "stop_waiting" and not now.writing else ""
+
+
+def why_not_written(action: Action, *, is_open: bool, helped: bool) -> str:
+    """Return why an action of the query line is not possible; nothing where it is.
+
+    Args:
+        action: the action.
+        is_open: whether something is being written.
+        helped: whether its language is known.
+    """
+    if not is_open:
+        return "no query is being written"
+    return "" if helped or action.method in _ALWAYS else "only a query is completed and remembered"
+
+
+_ALWAYS = frozenset({"submit", "cancel"})
+"""Actions of the query line that need no language."""
 
 
 def _in_tree(action: Action, now: Situation) -> str:

@@ -21,6 +21,7 @@ from mdtui.searching import Found, Hit, envelope_of
 from mdtui.server import MailServer
 from mdtui.text import safe_text
 from mdtui.tui.messages import line_of
+from mdtui.tui.query_line import QueryLine, for_records
 
 HITS_KEPT = 100_000
 """Hits after which a search ends; a person looks for one of a few."""
@@ -112,6 +113,16 @@ class Searching:
     def clock(self) -> Clock:
         """Time, and the zone of the dates."""
         return self._server.clock
+
+    @property
+    def query_line(self) -> QueryLine:
+        """What helps to write a query."""
+        return for_records(self._server)
+
+    @property
+    def saved(self) -> Mapping[str, str]:
+        """The queries that are saved in the settings."""
+        return self._server.config.queries
 
     @property
     def is_running(self) -> bool:

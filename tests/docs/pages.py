@@ -28,6 +28,7 @@ from mdtui.processes.ports import load_ports
 from mdtui.tui.actions import of_place
 from mdtui.tui.key_names import shown_key
 from mdtui.tui.keys.action import Action, Place
+from tests.docs.queries import queries
 
 DOCS = Path(__file__).parents[2] / "docs"
 NOTE = "<!-- Made by `python -m tests.docs`; a test fails when it is stale. -->\n"
@@ -270,4 +271,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/rules.md": rules,
     "reference/health.md": health,
+    "reference/queries.md": lambda: queries(NOTE),
 }

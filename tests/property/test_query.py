@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from mdtui.events.query import compile_event_query
 from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.query import QueryContext, compile_query, uid_query
+from mdtui.mrk.query_words import VOCABULARY
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.query import QueryError
+from mdtui.query_completion import complete
 
 WORDS = ["seen", "unseen", "flagged", "missing", "orphan", "uid", "size", "date", "name", "from", "subject", "anna"]
 SIGNS = ["!=", "<=", ">=", *':=<>&|!()"\\*?,-']
@@ -99,3 +101,34 @@ def test_a_file_that_cannot_fit_has_no_record_that_does(text: str, rows: list[Re
     table = RecordTable(encode(Header(1, 1, 1, 1), rows))
     query = compile_query(text)
     assert query.may_fit(bytes(table.data)) or query.select(table, context) == []
+
+
+def mistake(text: str) -> QueryError | None:
+    """Return what is wrong with a query; None where it can be read."""
+    try:
+        compile_query(text, {"big": "size>1M ~N", "loop": "@loop"})
+    except QueryError as error:
+        return error
+    return None
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["unseen", "size", ">", "1M", "~", "~d", "~f", "<30d", "@", "@big", "@loop", '"', "(", ")", "!", "|", " ", "x"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(PIECES | st.text(max_size=40))
+def test_whatever_is_written_is_a_query_or_a_mistake_with_a_place(text: str) -> None:
+    wrong = mistake(text)
+    assert wrong is None or (0 <= wrong.position <= len(text) and wrong.line().isprintable())
+
+
+@given(PIECES | st.text(max_size=40))
+def test_whatever_is_written_can_be_completed(text: str) -> None:
+    found = complete(text, VOCABULARY, {"big": "size>1M"}, lambda _: ["Anna", 'a"b'])
+    assert 0 <= found.start <= len(text)
+    for choice in found.choices:
+        assert choice.text

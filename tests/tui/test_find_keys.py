@@ -113,7 +113,7 @@ async def stop_search(driver: Any, key: str) -> None:
     await driver.press(key)
     assert isinstance(driver.app.screen, FindScreen)
     assert "14 hits in 3 of 7 folders, stopped" in driver.lines()[0]
-    await driver.press(key)
+    await driver.press("escape")
     assert isinstance(driver.app.screen, BrowseScreen)
 
 
@@ -244,7 +244,7 @@ async def test_what_is_impossible_says_why(open_app: Any, root: Path) -> None:
 async def test_the_footer_is_of_the_query_or_of_the_hits_and_can_be_clicked(open_app: Any, root: Path) -> None:
     async with open_app(root) as driver:
         await driver.press("F", *"uid:1")
-        assert driver.lines()[-1].split() == ["Enter", "Apply", "Esc", "Close"]
+        assert driver.lines()[-1].split()[:4] == ["Enter", "Apply", "Esc", "Close"]
         await driver.pilot.click("ActionFooter", offset=(1, 0))
         await driver.settle()
         assert driver.app.screen.list.count == 3

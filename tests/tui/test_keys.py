@@ -13,6 +13,7 @@ from mdtui.tui.actions import of_place
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.writing import UndoWrite
+from tests.tui.more_checks import MORE_CHECKS
 
 SENT = "anna@example.com/Sent Items"
 Check = Callable[[Any, str], Awaitable[None]]
@@ -34,6 +35,9 @@ async def test_key(open_app: Any, root: Path, action: Action, key: str) -> None:
     start = SENT if action.place in {Place.GRID, Place.QUERY} else ""
     async with open_app(root, start=start) as driver:
         await CHECKS[action.id](driver, key)
+
+
+CHECKS |= MORE_CHECKS
 
 
 def test_every_action_is_checked() -> None:
@@ -374,7 +378,7 @@ async def records__sort_reverse(driver: Any, key: str) -> None:
 @key_of
 async def query__submit(driver: Any, key: str) -> None:
     await driver.press("slash", *"uid:7")
-    assert driver.lines()[-1].split() == ["Enter", "Apply", "Esc", "Close"]
+    assert driver.lines()[-1].split()[:6] == ["Enter", "Apply", "Esc", "Close", "Tab", "Complete"]
     await driver.press(key)
     assert driver.uids == [7]
 

@@ -14,6 +14,7 @@ from mdtui.config import Config
 from mdtui.mrk import layout
 from mdtui.mrk.records import Record
 from mdtui.tui.glyphs import ASCII, WGL4
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.theme import MONO
 
@@ -92,7 +93,7 @@ async def test_a_filter_finds_them(inbox: Any, snapshot: Any) -> None:
 async def test_flag_keys_say_why_not(inbox: Any) -> None:
     async with inbox() as driver:
         await driver.press("end", "s")
-        assert driver.notice == f"Seen: {NO_RECORD_YET}"
+        assert driver.notice == f"Seen: {Keymap().say(NO_RECORD_YET)}"
         await driver.press("asterisk", "f")
         assert driver.notice.endswith("records changed, 3 left out that have no record yet")
         assert driver.app.browse.situation().only_files is False

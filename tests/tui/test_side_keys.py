@@ -226,7 +226,7 @@ async def question__yes(driver: Any, key: str) -> None:
     assert driver.facts["Records"] == "10 records would change"
     assert isinstance(driver.app.screen, ConfirmScreen)
     await driver.press(key)
-    assert driver.notice == "10 records changed"
+    assert driver.notice == "10 records changed; u takes it back"
     assert driver.flags_on_disk(10)[2] == "F"
 
 

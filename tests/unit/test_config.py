@@ -91,3 +91,23 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_a_directory_in_its_place_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(FailedError, match="cannot read the settings"):
         load_config(tmp_path, {})
+
+
+def test_saved_queries_are_checked_and_known_in_any_case(tmp_path: Path) -> None:
+    path = write(tmp_path, '[queries]\nBig = "size>1M"\nalarms = "critical"\n')
+    assert load_config(path, {}).queries == {"big": "size>1M", "alarms": "critical"}
+    with pytest.raises(UsageError, match=r"saved as 'big' is not right, at 1 of it: .*config\.toml"):
+        load_config(write(tmp_path, '[queries]\nbig = "sizze>1M"\n'), {})
+
+
+def test_columns_are_checked(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, 'columns = ["uid", "from:20"]\n'), {}).columns == ("uid", "from:20")
+    with pytest.raises(UsageError, match="columns"):
+        load_config(write(tmp_path, 'columns = ["uid", "from:0"]\n'), {})
+
+
+def test_keys_with_dots_are_shown_as_they_can_be_read_again(tmp_path: Path) -> None:
+    given = Config(keys={"records.undo": "ctrl+z", "folders": {"fold": "x"}}, queries={"b.c": 'subject:"x"'})
+    again = load_config(write(tmp_path, show_config(given)), {})
+    assert again.keys == {"records.undo": "ctrl+z", "folders.fold": "x"}
+    assert again.queries == given.queries

@@ -6,7 +6,7 @@ from mdtui.query import And, Field, Kind, Like, Not, Or, QueryError, Vocabulary,
 from mdtui.query_values import HIGHEST, LOWEST, Moment, Span
 
 WORDS = Vocabulary(
-    ["seen", "unseen", "flagged", "answered"],
+    dict.fromkeys(["seen", "unseen", "flagged", "answered"], ""),
     [
         Field("uid", Kind.NUMBER),
         Field("size", Kind.SIZE),
@@ -129,3 +129,49 @@ def test_any_length_is_read() -> None:
 def test_walking_meets_every_node() -> None:
     node = parse("seen !(flagged | size>1)", WORDS)
     assert [type(part) for part in walk(node)] == [And, Word, Not, Or, Word, Within]
+
+
+SAVED = {"big": "size>1M", "mine": "@big seen", "loop": "@circle", "circle": "@loop", "bad": "foo"}
+
+
+def test_a_saved_query_stands_for_itself_in_parentheses() -> None:
+    big = Within("size", (Span((1 << 20) + 1, HIGHEST),))
+    assert parse("!@big", WORDS, SAVED) == Not(big)
+    assert parse("@BIG | flagged", WORDS, SAVED) == Or((big, FLAGGED))
+    assert parse("@mine", WORDS, SAVED) == And((big, SEEN))
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "what"),
+    [
+        ("seen @bag", 5, "no query is saved as '@bag'"),
+        ("seen @", 5, "no query is saved as '@'"),
+        ("seen @loop", 5, "in @loop: in @circle: the saved query '@loop' takes itself in"),
+        ("@bad", 0, "in @bad: unknown word 'foo'"),
+    ],
+)
+def test_a_mistake_in_a_saved_query_points_at_its_name(text: str, position: int, what: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text, WORDS, SAVED)
+    assert (caught.value.position, caught.value.what) == (position, what)
+
+
+def test_an_unknown_saved_query_gets_the_nearest_or_all_names() -> None:
+    hints = []
+    for text, saved in (("@bigg", SAVED), ("@zzz", {"a": "seen"}), ("@a", {})):
+        with pytest.raises(QueryError) as caught:
+            parse(text, WORDS, saved)
+        hints.append(caught.value.hint)
+    assert hints == ["did you mean @big?", "saved are @a", "none is saved: [queries]"]
+
+
+def test_saved_queries_cannot_make_an_endless_one() -> None:
+    saved = {f"q{number}": f"@q{number + 1} @q{number + 1}" for number in range(40)} | {"q40": "seen"}
+    with pytest.raises(QueryError, match="too many saved queries"):
+        parse("@q0", WORDS, saved)
+
+
+def test_where_there_are_no_patterns_it_says_so() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("~N", WORDS)
+    assert caught.value.hint == "there are no patterns here"

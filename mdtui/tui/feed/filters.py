@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -20,6 +20,7 @@ import msgspec
 from mdtui.events.moments import local
 from mdtui.events.query import EventContext, compile_event_query
 from mdtui.findings import Severity
+from mdtui.query import NONE_SAVED
 from mdtui.text import safe_text
 from mdtui.tui.feed.store import Entry
 
@@ -123,18 +124,21 @@ def by_text(text: str) -> Filter:
     return Filter(Facet.TEXT, "", text.casefold(), f'"{text}"', partial(holds, text.casefold()))
 
 
-def by_query(text: str, field_names: Iterable[str], context: EventContext) -> Filter:
+def by_query(
+    text: str, field_names: Iterable[str], context: EventContext, saved: Mapping[str, str] = NONE_SAVED
+) -> Filter:
     """Return the filter for what fits a query.
 
     Args:
         text: the query, see `mdtui.events.query`.
         field_names: the names of the catalogue's fields.
         context: the moment that ages in the query are counted from, which does not move on with time.
+        saved: the queries that ``@name`` stands for.
 
     Raises:
         QueryError: it is no query over events.
     """
-    query = compile_event_query(text, field_names)
+    query = compile_event_query(text, field_names, saved)
     return Filter(Facet.QUERY, "", text, text, lambda entry: query.matches(entry.event, context))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mdtui.clock import Clock, local_time
 from mdtui.events.query import EventContext
+from mdtui.query import NONE_SAVED
 from mdtui.query_values import QueryError, parse_moment
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
@@ -21,18 +22,19 @@ from mdtui.tui.present import count_text
 SPANS = (6, 24, 168)
 """Hours that the histogram can go back; the last step is as far as there are events."""
 _OF_DAY = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
-_QUERY_SIGNS = re.compile(r"[:=<>&|!()]")
+_QUERY_SIGNS = re.compile(r"[:=<>&|!()]|(?:^|\s)(?:~\w\b|@\w)")
 """Whoever writes one of these means a query, not words."""
 _TIMES = "times are like 14:30, 2026-08-18, 2026-08-18 14:30 or, for an age, 2h"
 
 
-def filter_of(text: str, field_names: Iterable[str], clock: Clock) -> Filter:
+def filter_of(text: str, field_names: Iterable[str], clock: Clock, saved: Mapping[str, str] = NONE_SAVED) -> Filter:
     """Return the filter that a person has written: a query, or else words that the text is to have.
 
     Args:
         text: what was written; in double quotes it is words, whatever they are.
         field_names: the names of the catalogue's fields.
         clock: for the ages in a query.
+        saved: the queries that ``@name`` stands for.
 
     Raises:
         QueryError: it is meant as a query, and is none.
@@ -40,7 +42,7 @@ def filter_of(text: str, field_names: Iterable[str], clock: Clock) -> Filter:
     if len(text) > 2 and text[0] == text[-1] == '"':  # noqa: PLR2004 - more than the quotes
         return by_text(text[1:-1])
     try:
-        return by_query(text, field_names, EventContext(clock.now(), clock.zone()))
+        return by_query(text, field_names, EventContext(clock.now(), clock.zone()), saved)
     except QueryError:
         if _QUERY_SIGNS.search(text):
             raise

@@ -39,6 +39,8 @@ class Place(enum.StrEnum):
     MESSAGE = "Message"
     BYTES = "Bytes"
     OVERVIEW = "Overview"
+    LAYOUT = "Record columns"
+    COMMANDS = "As commands"
     QUESTION = "Question"
 
 
@@ -74,14 +76,14 @@ class Action(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The first key as a person reads it."""
-        return shown_key(self.keys[0])
+        """The first key as a person reads it; nothing where it has none."""
+        return shown_key(self.keys[0]) if self.keys else ""
 
 
 def stop(place: Place) -> Action:
     """Return the action that waits for a lock no longer."""
     sentence = "Wait for a lock no longer, and write no further part; what is done stays done."
-    return Action(place, "stop_waiting", ("escape",), "Stop", sentence, urgent=True)
+    return Action(place, "stop_waiting", ("escape", "ctrl+g"), "Stop", sentence, urgent=True)
 
 
 _MORE, _LESS = ("space", "right", "l"), ("b", "left", "h")

@@ -8,7 +8,7 @@ _C, _M, _R = Place.FINDINGS, Place.FIND, Place.REPAIR
 
 CHECKS: tuple[Action, ...] = (
     *of_a_list(_C, "line", more=("m",), less=("b",)),
-    Action(_C, "stop_check", ("escape",), "Stop", "Check no further; what was found stays.", urgent=True),
+    Action(_C, "stop_check", ("escape", "ctrl+g"), "Stop", "Check no further; what was found stays.", urgent=True),
     Action(_C, "lead", ("enter",), "Go", "Open the folder, at the record; fold a group.", 10, moves=True),
     Action(_C, "fold", ("space",), "Fold", "Fold or unfold the group.", 11),
     Action(_C, "fold_up", ("left", "h"), "Close", "Go to the group's heading, or fold it."),
@@ -24,7 +24,7 @@ CHECKS: tuple[Action, ...] = (
     Action(_C, "reload", ("f5",), "Check", "Check everything, or the chosen folders, from the start.", 15),
     Action(_C, "close", ("q", "escape", "C"), "Back", "Go back to the folders and records.", 2, moves=True),
     *of_a_list(_M, "hit"),
-    Action(_M, "stop_search", ("escape",), "Stop", "Look no further; what was found stays.", 12, urgent=True),
+    Action(_M, "stop_search", ("escape", "ctrl+g"), "Stop", "Look no further; what was found stays.", 12, urgent=True),
     Action(_M, "lead", ("enter",), "Go", "Open the folder, at the record.", 10, moves=True),
     Action(_M, "edit", ("slash",), "Query", "Write another query, or change this one.", 11, moves=True),
     Action(_M, "reload", ("f5",), "Again", "Look for the same again.", 31),

@@ -11,7 +11,7 @@ import msgspec
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing
 from mdtui.tui.records.moves import Moves, moves_of_files, moves_of_records
-from mdtui.tui.records.ordering import SortColumn, with_new
+from mdtui.tui.records.ordering import NOTHING_ELSE, SortColumn, Then, with_new
 from mdtui.tui.records.selection import moved_mask
 
 _STRETCH = 1 << 15
@@ -28,6 +28,7 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
         query: the query that fits every row; empty where everything is a row.
         column: what the order is by.
         reverse: whether it is turned round.
+        then: what decides among those that are equal in it.
     """
 
     order: Sequence[int]
@@ -36,12 +37,15 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
     query: str = ""
     column: SortColumn = SortColumn.FILE
     reverse: bool = False
+    then: Then = NOTHING_ELSE
 
-    def ordered(self, order: Sequence[int], column: SortColumn, *, reverse: bool) -> Arrangement:
+    def ordered(
+        self, order: Sequence[int], column: SortColumn, *, reverse: bool, then: Then = NOTHING_ELSE
+    ) -> Arrangement:
         """Return the same rows in another order, as `sort_order` gave it."""
         if column is SortColumn.FILE:
             order = _file_order(len(order), reverse=reverse)
-        return Arrangement(order, _shown(order, self.fits), self.fits, self.query, column, reverse)
+        return Arrangement(order, _shown(order, self.fits), self.fits, self.query, column, reverse, then)
 
     def filtered(self, indexes: Iterable[int] | None, query: str = "") -> Arrangement:
         """Return the rows at some indexes only, or all, in the same order."""
@@ -50,7 +54,7 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
             fits = bytearray(len(self.order))
             for index in indexes:
                 fits[index] = 1
-        return Arrangement(self.order, _shown(self.order, fits), fits, query, self.column, self.reverse)
+        return Arrangement(self.order, _shown(self.order, fits), fits, query, self.column, self.reverse, self.then)
 
     def followed(self, moves: Moves) -> Arrangement:
         """Return the same rows in the same order where the folder has changed; under a filter what came is no row."""
@@ -58,7 +62,7 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
             return self
         order, size = self._order(moves), len(moves.after)
         fits = None if self.fits is None else moved_mask(self.fits, moves.place, moves.same, size)
-        return Arrangement(order, _shown(order, fits), fits, self.query, self.column, self.reverse)
+        return Arrangement(order, _shown(order, fits), fits, self.query, self.column, self.reverse, self.then)
 
     def _order(self, moves: Moves) -> Sequence[int]:
         if self.column is SortColumn.FILE:
@@ -71,7 +75,7 @@ class Arrangement(msgspec.Struct, frozen=True, eq=False):
             came = sorted([*came, *moves.recorded])
         # Written out, because a million rows go through it.
         left = [now for index in self.order if (now := index if index < same else places[index - same]) >= 0]
-        return with_new(left, came, moves.after, self.column, reverse=self.reverse)
+        return with_new(left, came, moves.after, self.column, reverse=self.reverse, then=self.then)
 
 
 def all_rows(count: int) -> Arrangement:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from mdtui.text import safe_text
-from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.present import count_text
 from mdtui.tui.records.rows import FolderRows
 
@@ -13,16 +12,17 @@ NO_RECORDS = "No messages here"
 NO_FIT = "No record fits: {query}. Press {key} to see all"
 
 
-def text_without_rows(rows: FolderRows | None, instead: str = "") -> str:
+def text_without_rows(rows: FolderRows | None, instead: str = "", keymap: Keymap | None = None) -> str:
     """Return what to say where there is no row.
 
     Args:
         rows: the rows, none of which is shown; None where no folder is open.
         instead: what to say in place of the usual sentence, but for a filter that hides everything.
+        keymap: the keys; None for the usual ones.
     """
     if rows is not None and rows.filtered:
-        action = action_of(Place.GRID, "filter_clear")
-        return NO_FIT.format(query=safe_text(rows.query), key=action.key if action is not None else "")
+        key = (keymap or Keymap()).say("{records.filter_clear}")
+        return NO_FIT.format(query=safe_text(rows.query), key=key)
     return safe_text(instead) or (NO_FOLDER if rows is None else NO_RECORDS)
 
 
@@ -42,6 +42,17 @@ def note_of(rows: FolderRows | None, separator: str) -> str:
         if rows.filtered:
             parts += [safe_text(rows.query), f"{count_text(len(rows))} of {count_text(len(rows.pairing))}"]
     return f" {separator} ".join(part for part in parts if part)
+
+
+def shorter_notes(note: str, separator: str) -> list[str]:
+    """Return a note as it is and, for where there is less room, without the query, and its beginning alone.
+
+    Args:
+        note: what `note_of` gave.
+        separator: stands between two things.
+    """
+    parts = note.split(f" {separator} ")
+    return list(dict.fromkeys((note, f" {separator} ".join(dict.fromkeys((parts[0], parts[-1]))), parts[0])))
 
 
 def lacks_texts(rows: FolderRows) -> tuple[str, ...]:

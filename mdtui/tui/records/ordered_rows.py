@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing, unpaired
 from mdtui.tui.records.arranging import Arrangement, all_rows
-from mdtui.tui.records.ordering import SortColumn
+from mdtui.tui.records.ordering import NOTHING_ELSE, SortColumn, Then
 from mdtui.tui.records.spot import Spot, index_of
 
 _NEARBY = 64
@@ -62,6 +62,11 @@ class OrderedRows:
         return self.arrangement.column
 
     @property
+    def then(self) -> Then:
+        """What decides among rows that are equal in that."""
+        return self.arrangement.then
+
+    @property
     def reverse(self) -> bool:
         """Whether the order is turned round."""
         return self.arrangement.reverse
@@ -104,16 +109,17 @@ class OrderedRows:
         self.cursor = self.row_of(index) or 0
         return True
 
-    def set_order(self, order: Sequence[int], column: SortColumn, *, reverse: bool) -> None:
+    def set_order(self, order: Sequence[int], column: SortColumn, *, reverse: bool, then: Then = NOTHING_ELSE) -> None:
         """Show the rows in another order; the cursor stays on its record.
 
         Args:
             order: what `sort_order` gave for this pairing; of another one, it is not taken.
             column: what it was sorted by.
             reverse: whether it was turned round.
+            then: what decides among those that are equal in it.
         """
         if len(order) == len(self.pairing):
-            self.arrange(self.arrangement.ordered(order, column, reverse=reverse))
+            self.arrange(self.arrangement.ordered(order, column, reverse=reverse, then=then))
 
     def set_filter(self, indexes: Iterable[int] | None, query: str = "") -> None:
         """Show only some records, or all; the cursor stays on its record, or goes to the next one that is shown.

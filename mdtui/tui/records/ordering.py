@@ -6,6 +6,9 @@ import enum
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+import msgspec
 
 from mdtui.mrk.layout import UINT32
 from mdtui.mrk.locking import never
@@ -29,8 +32,56 @@ class SortColumn(enum.StrEnum):
     SIZE = "size"
 
 
+class Then(msgspec.Struct, frozen=True):
+    """What decides among those that are equal in what is sorted by.
+
+    Attributes:
+        column: what they are sorted by; FILE leaves them in the order of the file.
+        reverse: the highest first.
+    """
+
+    column: SortColumn = SortColumn.FILE
+    reverse: bool = False
+
+    def __bool__(self) -> bool:
+        return self.column is not SortColumn.FILE
+
+
+NOTHING_ELSE = Then()
+
+
+class Ordered(Protocol):
+    """Rows in an order."""
+
+    @property
+    def column(self) -> SortColumn:
+        """What they are sorted by."""
+
+    @property
+    def then(self) -> Then:
+        """What decides among those that are equal in it."""
+
+
+def next_column(column: SortColumn) -> SortColumn:
+    """Return what is sorted by next."""
+    columns = list(SortColumn)
+    return columns[(columns.index(column) + 1) % len(columns)]
+
+
+def next_then(rows: Ordered) -> Then:
+    """Return what decides next among equal rows: each column up, then down, then nothing."""
+    columns = [column for column in SortColumn if column not in (rows.column, SortColumn.FILE)]
+    steps = [NOTHING_ELSE, *(Then(column, reverse) for column in columns for reverse in (False, True))]
+    return steps[(steps.index(rows.then) + 1) % len(steps)] if rows.then in steps else NOTHING_ELSE
+
+
 def sort_order(
-    pairing: Pairing, column: SortColumn, *, reverse: bool = False, cancelled: Callable[[], bool] = never
+    pairing: Pairing,
+    column: SortColumn,
+    *,
+    reverse: bool = False,
+    then: Then = NOTHING_ELSE,
+    cancelled: Callable[[], bool] = never,
 ) -> array[int]:
     """Return the indexes of a folder's records and message files without one in order.
 
@@ -40,13 +91,21 @@ def sort_order(
     Args:
         pairing: the records and message files; these have no UID, so they stand behind all records where that decides.
         column: what to sort by; records that are equal in it keep the order of the file.
-        reverse: turn the whole order round.
+        reverse: turn the whole order round; of what `then` decides, only the first.
+        then: what decides among those that are equal.
         cancelled: asked between the pieces; once it says yes, an empty order comes back.
     """
     count = len(pairing)
     if column is SortColumn.FILE:
         return array("I", range(count - 1, -1, -1) if reverse else range(count))
-    runs, values = _sorted_runs(_columns(pairing, column), cancelled)
+    if then and then.column is not column:
+        ranks = _ranks(pairing, then, cancelled)
+        if len(ranks) < count:
+            return array("I")
+        runs, values = _sorted_runs(_columns(pairing, column), cancelled, ranks, -1 if reverse else 1)
+        reverse = False
+    else:
+        runs, values = _sorted_runs(_columns(pairing, column), cancelled)
     if len(values) < count:
         return array("I")
     order = array("I")
@@ -66,8 +125,26 @@ def sort_order(
     return order
 
 
-def _sorted_runs(columns: Iterable[memoryview], cancelled: Callable[[], bool]) -> tuple[list[list[int]], list[int]]:
-    """Return stretches of indexes, each in order, and the columns as one list."""
+def _ranks(pairing: Pairing, then: Then, cancelled: Callable[[], bool]) -> array[int]:
+    """Return the place of each index in the order of what decides among equals."""
+    order = sort_order(pairing, then.column, reverse=then.reverse, cancelled=cancelled)
+    ranks = array("I", bytes(4 * len(order)))
+    for place, index in enumerate(order):
+        ranks[index] = place
+    return ranks
+
+
+def _sorted_runs(
+    columns: Iterable[memoryview], cancelled: Callable[[], bool], ranks: Sequence[int] = (), sign: int = 1
+) -> tuple[list[list[int]], list[int]]:
+    """Return stretches of indexes, each in order, and what they are ordered by as one list.
+
+    Args:
+        columns: what is sorted by.
+        cancelled: asked between the stretches.
+        ranks: what decides among equals, for each index; none where nothing does.
+        sign: -1 to have the highest first.
+    """
     values: list[int] = []
     runs: list[list[int]] = []
     for column in columns:
@@ -75,7 +152,11 @@ def _sorted_runs(columns: Iterable[memoryview], cancelled: Callable[[], bool]) -
             if cancelled():
                 return runs, values
             first = len(values)
-            values += column[start : start + _RUN].tolist()
+            some = column[start : start + _RUN].tolist()
+            if ranks:
+                factor = sign * len(ranks)
+                some = [value * factor + rank for value, rank in zip(some, ranks[first : first + _RUN], strict=False)]
+            values += some
             runs.append(sorted(range(first, len(values)), key=values.__getitem__))
     return runs, values
 
@@ -97,7 +178,13 @@ def _columns(pairing: Pairing, column: SortColumn) -> tuple[memoryview, memoryvi
 
 
 def with_new(
-    order: Sequence[int], new: Sequence[int], pairing: Pairing, column: SortColumn, *, reverse: bool
+    order: Sequence[int],
+    new: Sequence[int],
+    pairing: Pairing,
+    column: SortColumn,
+    *,
+    reverse: bool,
+    then: Then = NOTHING_ELSE,
 ) -> Sequence[int]:
     """Return an order with some more records and message files, each where it belongs.
 
@@ -107,9 +194,10 @@ def with_new(
         pairing: the records and message files.
         column: what the order is sorted by.
         reverse: whether it is turned round.
+        then: what decides among equals.
     """
-    if len(new) > _INSERTED_AT_MOST:
-        return sort_order(pairing, column, reverse=reverse)
+    if then or len(new) > _INSERTED_AT_MOST:
+        return sort_order(pairing, column, reverse=reverse, then=then)
     values, further = _columns(pairing, column)
     count, sign = len(values), -1 if reverse else 1
 

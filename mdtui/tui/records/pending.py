@@ -23,6 +23,8 @@ class Mark(enum.Enum):
     """A change of ours is on its way to the file."""
     CHANGED = enum.auto()
     """Somebody else changed or added it a moment ago."""
+    NEW = enum.auto()
+    """It came while the folder was open."""
 
 
 class Pending:
@@ -32,6 +34,7 @@ class Pending:
         self._pending: dict[int, dict[int, int]] = {}
         self._tokens = count(1)
         self._changed: dict[int, float] = {}
+        self._new: dict[int, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -57,7 +60,9 @@ class Pending:
         """Return what is special about a record at this moment."""
         if any(index in values for values in self._pending.values()):
             return Mark.PENDING
-        return Mark.CHANGED if index in self._changed else Mark.NONE
+        if index in self._changed:
+            return Mark.CHANGED
+        return Mark.NEW if index in self._new else Mark.NONE
 
     def begin(self, flags: Mapping[int, int]) -> int:
         """Take flags, by index, as they will be; return what to give to `settle`."""
@@ -73,6 +78,11 @@ class Pending:
         """Stay with the records where they stand elsewhere now."""
         self._pending = {token: _moved(values, moves) for token, values in self._pending.items()}
         self._changed = _moved(self._changed, moves)
+        self._new = _moved(self._new, moves)
+
+    def came(self, indexes: Iterable[int]) -> None:
+        """Mark records that came, as long as the folder is open."""
+        self._new.update(dict.fromkeys(indexes, 1))
 
     def changed(self, indexes: Iterable[int], now: float) -> None:
         """Mark what somebody else changed, for a moment from now on."""

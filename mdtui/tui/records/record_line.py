@@ -32,7 +32,8 @@ NO_FILE = "no file"
 NO_RECORD = "no record"
 """It has the room of the UID, the mark and the flags, which a message file without a record does not have."""
 
-_MARKS = 2
+MARKS_WIDTH = 2
+"""Cells of the cursor and the selection."""
 _SUBJECT_AT_LEAST = 12
 _SENDER_FROM = 36
 """Cells that From and Subject need together before they share them; with fewer, the Subject has them all."""
@@ -79,7 +80,7 @@ def columns_for(width: int, highest_uid: int) -> Columns:
     uid = max(_UID_AT_LEAST, len(str(highest_uid)))
     date = next(form for from_width, form in _DATE_FROM if width >= from_width)
     size = SIZE_WIDTH
-    rest = width - _MARKS - 1 - uid - 1 - FLAGS_WIDTH - (1 + date) - (1 + size) - 1
+    rest = width - MARKS_WIDTH - 1 - uid - 1 - FLAGS_WIDTH - (1 + date) - (1 + size) - 1
     if rest < _SUBJECT_AT_LEAST:
         rest, size = rest + 1 + size, 0
     if rest < _SUBJECT_AT_LEAST:
@@ -90,12 +91,16 @@ def columns_for(width: int, highest_uid: int) -> Columns:
     return Columns(uid, date, size, sender, rest - sender - 1)
 
 
-def header_line(columns: Columns, glyphs: GlyphSet, column: SortColumn, *, reverse: bool) -> str:
-    """Return the names of the columns, an arrow at the one that is sorted by."""
+def header_line(
+    columns: Columns, glyphs: GlyphSet, column: SortColumn, *, reverse: bool, then: SortColumn = SortColumn.FILE
+) -> str:
+    """Return the names of the columns, an arrow behind the one that is sorted by, a sign before the second one."""
     arrow = glyphs.descending if reverse else glyphs.ascending
 
     def name(text: str, own: SortColumn) -> str:
-        return text + arrow if column is own else text
+        if column is own:
+            return text + arrow
+        return glyphs.separator + text if then is own else text
 
     names = [
         name("UID", SortColumn.UID).rjust(columns.uid),
@@ -106,7 +111,7 @@ def header_line(columns: Columns, glyphs: GlyphSet, column: SortColumn, *, rever
         "Subject".ljust(columns.subject)[: columns.subject],
     ]
     first = arrow if column is SortColumn.FILE and reverse else " "
-    return f"{first}{' ' * _MARKS}{' '.join(text for text in names if text)}"
+    return f"{first}{' ' * MARKS_WIDTH}{' '.join(text for text in names if text)}"
 
 
 def record_line(
@@ -124,14 +129,16 @@ def record_line(
     """
     columns, glyphs = look.columns, look.glyphs
     if lack is Lack.RECORD:
-        line = f"{marks[:_MARKS]} {f'{glyphs.finding} {NO_RECORD}':>{columns.uid + 1 + FLAGS_WIDTH}}"
+        line = f"{marks[:MARKS_WIDTH]} {f'{glyphs.finding} {NO_RECORD}':>{columns.uid + 1 + FLAGS_WIDTH}}"
     else:
-        line = f"{marks[:_MARKS]} {record.uid:>{columns.uid}}{marks[_MARKS:]}{flags_text(flags, glyphs.no_flag)}"
+        line = (
+            f"{marks[:MARKS_WIDTH]} {record.uid:>{columns.uid}}{marks[MARKS_WIDTH:]}{flags_text(flags, glyphs.no_flag)}"
+        )
     if columns.date:
         line += " " + date_text(record.date, look.zone, look.now, columns.date)
     if columns.size:
         line += " " + size_text(record.size).rjust(columns.size)
-    sender, subject = _sender(envelope, columns.sender), _subject(envelope)
+    sender, subject = sender_text(envelope, columns.sender), subject_text(envelope)
     if lack is Lack.FILE:
         sender = subject = f"{glyphs.finding} {NO_FILE}"
     if columns.sender:
@@ -140,14 +147,15 @@ def record_line(
     return line + " " + fit(subject, columns.subject, glyphs.ellipsis)
 
 
-def _subject(envelope: Envelope | None) -> str:
+def subject_text(envelope: Envelope | None) -> str:
+    """Return the Subject, or what is known instead; nothing where the message file was not read yet."""
     if envelope is None:
         return ""
     return f"({envelope.problem})" if envelope.problem else envelope.subject or "(no subject)"
 
 
-def _sender(envelope: Envelope | None, width: int) -> str:
-    """Return the whole From where there is room, else the name alone."""
+def sender_text(envelope: Envelope | None, width: int) -> str:
+    """Return the whole From where there is room for it, else the name alone."""
     if envelope is None or cells(envelope.sender) <= width:
         return "" if envelope is None else envelope.sender
     name, angle, address = envelope.sender.rpartition("<")

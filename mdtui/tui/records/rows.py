@@ -164,6 +164,7 @@ class FolderRows(OrderedRows):
         foreign = self._foreign(step.moves, table)
         self._follow(step)
         self._pending.changed(foreign, now)
+        self._pending.came(index for index in (*step.moves.came, *step.moves.recorded) if index < len(table))
         self.highest_uid = max(self.highest_uid, max(table.uids[step.moves.same :], default=0))
         return step.moves
 

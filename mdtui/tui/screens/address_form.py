@@ -48,7 +48,7 @@ class AddressForm(SideScreen):
         self, server: MailServer, glyphs: GlyphSet, records: WritingPane, elsewhere: Callable[[Action], str]
     ) -> None:
         self.list = AddressList(glyphs)
-        self.bar = FindBar(glyphs, QueryPurpose.ADDRESSES)
+        self.bar = FindBar(glyphs, purpose=QueryPurpose.ADDRESSES)
         super().__init__(glyphs, Place.ADDRESSES, self.list, records, elsewhere)
         self.bound = ""
         self._header = ListHeader(self.list)

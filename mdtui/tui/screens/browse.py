@@ -16,6 +16,7 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import (
     FolderChosen,
     FolderOpened,
@@ -28,6 +29,7 @@ from mdtui.tui.messages import (
 )
 from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.possible import Situation, why_not
+from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.screens.reading_screen import ReadingScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
@@ -88,6 +90,7 @@ class BrowseScreen(ReadingScreen):
         super().__init__(server, glyphs, self.records, panes, place, feed=self.feed, live=live)
         self.checking.known = self.searching.known = lambda: self.folders.tree_view.branches.folders
         self.event_ways.folder = self.folders.tree_view.branches.named
+        self.records.grid.ask_columns = self._choose_columns
         self._start = start
         self._leaving = False
         self._tick: Timer | None = None
@@ -203,8 +206,10 @@ class BrowseScreen(ReadingScreen):
             can_redo=records.writes.can_redo,
             writing=records.writes.busy,
             query_open=records.query_bar.is_open,
+            query_helped=records.query_bar.helped,
             events=feed.count,
             following=feed.following,
+            keymap=keymap_of(self.app),
         )
 
     @property
@@ -238,13 +243,22 @@ class BrowseScreen(ReadingScreen):
     async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
         await self.perform(message.action)
 
+    def _choose_columns(self) -> None:
+        records = self.records
+        self.app.push_screen(
+            LayoutScreen(self._glyphs, records, self.why_not, records.grid.chosen, records.choose_columns)
+        )
+
     def action_quit(self) -> None:
         """Leave, once what was asked for is written; asked again, leave what has not begun."""
         busy = self.records.writes.busy
         if busy and not self._leaving:
             self._leaving = True
             what = "a change is" if busy == 1 else f"{busy} changes are"
-            self.say(f"leaving as soon as {what} written; q again: now", problem=True)
+            self.say(
+                f"leaving as soon as {what} written; {keymap_of(self.app).say('{everywhere.quit}')} again: now",
+                problem=True,
+            )
         else:
             self.app.exit()
 

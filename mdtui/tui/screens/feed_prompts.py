@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from textual import on, work
+from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
 from mdtui.events.event import Event
 from mdtui.feed.export import export_events, form_of
 from mdtui.query import QueryError
 from mdtui.tui.feed.event_leads import CLIENT, USER, by_who, value_of
-from mdtui.tui.feed.filters import Filter, bookmarked, by_code, by_severity, by_tag
+from mdtui.tui.feed.filters import Filter, bookmarked, by_code, by_severity, by_tag, prepare
+from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import filter_of, moment_of
 from mdtui.tui.messages import line_of
 from mdtui.tui.present import count_text
@@ -92,6 +94,27 @@ class FeedPrompts(FeedJumps):
         """Ask for the file to write to."""
         self._ask(QueryPurpose.EXPORT, "events.csv")
 
+    @on(QueryBar.Typed)
+    def _typed(self, message: QueryBar.Typed) -> None:
+        """Count what fits as far as it is written."""
+        message.stop()
+        self.workers.cancel_group(self, "count")
+        if message.text:
+            self._count_fitting(message.text, list(self.model.store.entries))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="count", description="count")
+    def _count_fitting(self, text: str, entries: Sequence[Entry]) -> None:
+        worker, server = get_current_worker(), self.feeding.server
+        try:
+            chosen = filter_of(text, server.reports.field_names, server.clock, server.config.queries)
+        except QueryError:
+            # What is no query yet fits nothing yet.
+            return
+        trial = prepare(entries, chosen, lambda: worker.is_cancelled)
+        if trial is not None:
+            said = f"{count_text(len(trial.fitting))} of {count_text(len(entries))}"
+            self.call_later(self.bar.show_count, text, said)
+
     @on(QueryBar.Submitted)
     def _asked(self, message: QueryBar.Submitted) -> None:
         message.stop()
@@ -113,13 +136,14 @@ class FeedPrompts(FeedJumps):
 
     @on(QueryBar.Cancelled)
     def _close_bar(self) -> None:
+        self.workers.cancel_group(self, "count")
         self.bar.close()
         self.set_focus(None)
         self.show_keys()
 
     def _filter(self, text: str) -> None:
         server = self.feeding.server
-        self.feeding.add_filter(filter_of(text, server.reports.field_names, server.clock))
+        self.feeding.add_filter(filter_of(text, server.reports.field_names, server.clock, server.config.queries))
 
     def _to_time(self, text: str) -> None:
         chosen = self.list.chosen

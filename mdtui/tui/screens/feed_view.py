@@ -22,6 +22,8 @@ from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.possible import why_not_written
+from mdtui.tui.query_line import for_events
 from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
@@ -29,7 +31,7 @@ from mdtui.tui.widgets.event_lines import EventLines
 from mdtui.tui.widgets.feed_list import FeedList
 from mdtui.tui.widgets.filter_line import FilterLine
 from mdtui.tui.widgets.histogram_view import HistogramView
-from mdtui.tui.widgets.query_bar import QueryBar
+from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -77,7 +79,7 @@ class FeedView(SideScreen):
     ) -> None:
         self.list = FeedList(feeding.server.clock, glyphs, feeding)
         super().__init__(glyphs, Place.EVENTS, self.list, records, elsewhere)
-        self.bar = FeedBar(glyphs)
+        self.bar = FeedBar(glyphs, {QueryPurpose.FILTER: for_events(feeding.server)})
         self.chart = HistogramView(glyphs)
         self.filter_line = FilterLine(glyphs, feeding.model.filters)
         self.feeding = feeding
@@ -186,7 +188,7 @@ class FeedView(SideScreen):
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
         if action.place is Place.QUERY:
-            return "" if self.bar.is_open else "nothing is being written"
+            return why_not_written(action, is_open=self.bar.is_open, helped=self.bar.helped)
         return super().why_not(action)
 
     @on(ActionFooter.Pressed)

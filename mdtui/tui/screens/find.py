@@ -16,6 +16,7 @@ from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import found_text, hit_facts, unread_facts, unread_text
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.possible import why_not_written
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.searching import Searching, State
@@ -53,7 +54,7 @@ class FindScreen(SideScreen):
         lead: Callable[[Folder, Spot | None], None],
     ) -> None:
         self.list = HitList(glyphs, searching)
-        self.bar = FindBar(glyphs)
+        self.bar = FindBar(glyphs, {QueryPurpose.FIND: searching.query_line})
         super().__init__(glyphs, Place.FIND, self.list, records, elsewhere)
         self._header = ListHeader(self.list)
         self._searching = searching
@@ -125,7 +126,7 @@ class FindScreen(SideScreen):
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
         if action.place is Place.QUERY:
-            return "" if self.bar.is_open else "no query is being written"
+            return why_not_written(action, is_open=self.bar.is_open, helped=self.bar.helped)
         return super().why_not(action)
 
     def why_not_here(self, action: Action) -> str:
@@ -150,7 +151,7 @@ class FindScreen(SideScreen):
     def _asked(self, message: QueryBar.Submitted) -> None:
         message.stop()
         try:
-            query = search_query(message.text)
+            query = search_query(message.text, self._searching.saved)
         except QueryError as error:
             self.bar.show_error(error.what, error.position)
             if error.hint:
@@ -173,7 +174,7 @@ class FindScreen(SideScreen):
 
     def action_reload(self) -> None:
         """Look for the same again."""
-        self._searching.start(search_query(self._searching.text))
+        self._searching.start(search_query(self._searching.text, self._searching.saved))
 
     def action_stop_search(self) -> None:
         """Look no further."""

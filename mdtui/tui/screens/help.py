@@ -14,7 +14,9 @@ from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.key_names import shown_key
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import Keymap, keymap_of
 from mdtui.tui.present import crop, fit
+from mdtui.tui.records.grid_lines import NEW
 from mdtui.tui.widgets.line_view import LineView, Part
 from mdtui.tui.widgets.pane import PaneTitle
 
@@ -34,6 +36,9 @@ SIGNS = {
     "cursor": "The pane, the row or the folder that is in use.",
     "selected": "A selected record, or an event with a bookmark.",
     "anchor": "Where a range was started.",
+    "ascending": "Behind a column's name: sorted by it, the lowest first.",
+    "descending": "Likewise, the highest first.",
+    "separator": "Before a column's name: it decides where the other one is equal.",
     "pending": "A change of yours on its way to the file.",
     "changed": "Somebody else has just changed this record.",
     "finding": "Something is wrong with this folder, or with one below it.",
@@ -81,7 +86,14 @@ class HelpText(LineView, can_focus=True):
 
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> None:
         super().__init__(glyphs)
-        self.lines = help_lines(glyphs, why_not, first)
+        self.lines: list[str | HelpLine] = []
+        self._why_not = why_not
+        self._first = first
+
+    def on_mount(self) -> None:
+        """Show the keys that hold in this program."""
+        self.lines = help_lines(self.glyphs, self._why_not, self._first, keymap_of(self.app))
+        self.lines_changed()
 
     @property
     def count(self) -> int:
@@ -131,25 +143,30 @@ class HelpScreen(Screen[None]):
         self.dismiss(None)
 
 
-def help_lines(glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place) -> list[str | HelpLine]:
+def help_lines(
+    glyphs: GlyphSet, why_not: Callable[[Action], str], first: Place, keymap: Keymap | None = None
+) -> list[str | HelpLine]:
     """Return the lines of the help: headings and blank lines, actions, and what the signs mean.
 
     Args:
         glyphs: the signs.
         why_not: says why an action is not possible now.
         first: the place to begin with.
+        keymap: the keys; None for the usual ones.
     """
+    keymap = keymap or Keymap()
     lines: list[str | HelpLine] = []
     for place in sorted(Place, key=lambda place: (place is not first, list(Place).index(place))):
-        lines += ["", *_section(place, why_not)]
+        lines += ["", *_section(place, why_not, keymap)]
     lines += ["", "Flags", *(HelpLine(flag.letter, f"{flag.name}: {FLAGS[flag]}.") for flag in ALL_FLAGS)]
     lines += ["", "Signs", *(HelpLine(getattr(glyphs, name), text) for name, text in SIGNS.items())]
+    lines.append(HelpLine(NEW, "A record that came while the folder was open."))
     return lines[1:]
 
 
-def _section(place: Place, why_not: Callable[[Action], str]) -> list[str | HelpLine]:
+def _section(place: Place, why_not: Callable[[Action], str], keymap: Keymap) -> list[str | HelpLine]:
     """Return the heading of a place and its actions; why none of them is possible stands once, in the heading."""
-    reasons = {action: why_not(action) for action in of_place(place)}
+    reasons = {action: why_not(action) for action in keymap.of_all(of_place(place))}
     common = set(reasons.values())
     reason = common.pop() if len(common) == 1 else ""
     heading = f"{place.value} ({reason})" if reason else place.value

@@ -13,10 +13,12 @@ from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.findings.checking import Checking
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
+from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.pollers import SLOW_SECONDS
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.addresses import AddressesScreen
+from mdtui.tui.screens.commands import CommandsScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.earlier import EarlierScreen
 from mdtui.tui.screens.event_ways import EventWays
@@ -45,6 +47,12 @@ def _putting_over(kind: type[HistoryScreen | AddressesScreen]) -> Callable[[Lowe
         screen.put_over(kind)
 
     return action
+
+
+def _shows_commands(screen: LowerScreen) -> None:
+    """Show what was done as command lines."""
+    commands = CommandsScreen(screen._server, screen._glyphs, screen._writer, screen.why_not)  # noqa: SLF001 - its action
+    screen.app.push_screen(commands)
 
 
 class LowerScreen(PaneScreen):
@@ -126,7 +134,9 @@ class LowerScreen(PaneScreen):
 
     def action_palette(self) -> None:
         """Ask for an action by name."""
-        self.app.push_screen(PaletteScreen(self._glyphs, self.why_not), self.perform)
+        self.app.push_screen(PaletteScreen(self._glyphs, self.why_not, keymap_of(self.app)), self.perform)
+
+    action_as_command = _shows_commands
 
     def put_over(self, kind: type[HistoryScreen | AddressesScreen]) -> None:
         """Put a screen over this one that needs nothing but the mail root."""

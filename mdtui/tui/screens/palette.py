@@ -16,9 +16,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from mdtui.tui.actions import ACTIONS
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.present import crop, fit
 from mdtui.tui.widgets.line_view import CursorView, Part
 from mdtui.tui.widgets.pane import PaneTitle
@@ -33,12 +33,14 @@ class Matches(CursorView):
     Args:
         glyphs: the marks.
         why_not: says why an action is not possible now; nothing where it is.
+        keymap: the keys.
     """
 
-    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str]) -> None:
+    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], keymap: Keymap) -> None:
         super().__init__(glyphs, "no action of that name")
-        self.actions = list(ACTIONS)
+        self.actions = list(keymap.actions)
         self._why_not = why_not
+        self._keymap = keymap
 
     @property
     def count(self) -> int:
@@ -51,7 +53,7 @@ class Matches(CursorView):
 
     def show(self, typed: str) -> None:
         """Show the actions that fit what was typed."""
-        self.actions = matching(typed)
+        self.actions = matching(typed, self._keymap)
         self.rows_changed(0)
 
     def parts(self, row: int, width: int) -> list[Part]:
@@ -79,6 +81,7 @@ class PaletteScreen(ModalScreen[Action | None]):
     Args:
         glyphs: the marks.
         why_not: says why an action is not possible now; nothing where it is.
+        keymap: the keys.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,10 +93,10 @@ class PaletteScreen(ModalScreen[Action | None]):
         Binding("pagedown", "move(10)", show=False),
     ]
 
-    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str]) -> None:
+    def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], keymap: Keymap | None = None) -> None:
         super().__init__()
         self._glyphs = glyphs
-        self._matches = Matches(glyphs, why_not)
+        self._matches = Matches(glyphs, why_not, keymap or Keymap())
 
     def compose(self) -> ComposeResult:
         """Put the line to type in above the matches."""
@@ -131,11 +134,12 @@ class PaletteScreen(ModalScreen[Action | None]):
         self._matches.move_to(self._matches.cursor + rows)
 
 
-def matching(typed: str) -> list[Action]:
+def matching(typed: str, keymap: Keymap | None = None) -> list[Action]:
     """Return the actions that fit what was typed, those whose name begins with it first, then those named so.
 
     Args:
         typed: words, each of which must be in the name, the place, the key or the sentence; case does not matter.
+        keymap: the keys.
     """
     words = typed.casefold().split()
 
@@ -144,7 +148,7 @@ def matching(typed: str) -> list[Action]:
         named = all(word in f"{action.place.value.casefold()} {label}" for word in words)
         return 2 if not named else 1 if words and not label.startswith(tuple(words)) else 0
 
-    found = [action for action in ACTIONS if all(word in _searched(action) for word in words)]
+    found = [action for action in (keymap or Keymap()).actions if all(word in _searched(action) for word in words)]
     return sorted(found, key=rank)
 
 

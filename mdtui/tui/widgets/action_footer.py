@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mdtui.tui.keys.action import Action
+from mdtui.tui.keys.keymap import keymap_of
 
 GAP = 2
 """Blank cells between one action and the next."""
@@ -62,7 +63,11 @@ class ActionFooter(Widget):
         """Return the actions that fit in the width, each with the cell where it starts."""
         placed = []
         start = 1
-        for action, possible in self._actions:
+        keymap = keymap_of(self.app)
+        for usual, possible in self._actions:
+            action = keymap.of(usual)
+            if not action.keys:
+                continue
             end = start + cell_len(action.key) + 1 + cell_len(action.label)
             if end > self.size.width - 1:
                 break

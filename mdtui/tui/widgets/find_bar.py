@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,6 +11,7 @@ from textual.content import Content
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Place
+from mdtui.tui.query_line import QueryLine
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 
 
@@ -18,6 +20,7 @@ class FindBar(QueryBar):
 
     Args:
         glyphs: the signs.
+        lines: what helps to write the query.
         purpose: what is asked for.
     """
 
@@ -30,8 +33,13 @@ class FindBar(QueryBar):
     }
     """
 
-    def __init__(self, glyphs: GlyphSet, purpose: QueryPurpose = QueryPurpose.FIND) -> None:
-        super().__init__(glyphs)
+    def __init__(
+        self,
+        glyphs: GlyphSet,
+        lines: Mapping[QueryPurpose, QueryLine] | None = None,
+        purpose: QueryPurpose = QueryPurpose.FIND,
+    ) -> None:
+        super().__init__(glyphs, lines)
         self.purpose = purpose
         self._prompt.update(Content(self.purpose.value))
 
@@ -47,5 +55,5 @@ class FindBar(QueryBar):
 
     def close(self) -> None:
         """Give the keys back to the screen."""
-        self._error.display = False
+        self._error.display = self._hint.display = False
         self.screen.set_focus(None)

@@ -27,7 +27,7 @@ from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, lin
 from mdtui.tui.pollers import Poller
 from mdtui.tui.present import count_text, size_text
 from mdtui.tui.records.arranging import Arrangement, Step, step_of_records
-from mdtui.tui.records.grid_text import lacks_texts
+from mdtui.tui.records.grid_text import lacks_texts, shorter_notes
 from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.message_files_pane import MessageFilesPane
@@ -206,7 +206,7 @@ class FolderPane(MessageFilesPane):
     def show_note(self) -> None:
         """Show beside the title how much is on the screen."""
         if self.rows is None or self.grid.note:
-            self.title.show(note=self.grid.note)
+            self.title.show(note=shorter_notes(self.grid.note, self._glyphs.separator))
             return
         totals, lacks = self.totals, lacks_texts(self.rows)
         if not totals.records:

@@ -13,15 +13,14 @@ For the screen, in the order it is used:
   ``token = rows.begin(targets, Verb.TOGGLE, flag)`` and ``grid.refresh_indexes(target.index for target in targets)``,
   writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
   None where it failed. `RecordGrid.UndoRequested` and `RedoRequested` likewise, with ``rows.settle(None, change)``.
-- It posts `RecordGrid.SortRequested` (``column``, ``reverse``); the screen computes ``sort_order(rows.pairing, column,
-  reverse=reverse, cancelled=...)`` in a worker, then ``rows.set_order(order, column, reverse=reverse)`` and
-  ``grid.rows_changed()``.
+- It posts `RecordGrid.SortRequested`; the screen computes ``sort_order(rows.pairing, ...)`` in a worker, then
+  ``rows.set_order(order, ...)`` and ``grid.rows_changed()``. ``grid.choose(columns)`` shows those that were chosen.
 - It calls ``grid.ask(purpose)``, which opens the query bar at once, as what is typed next is meant for it. The screen
   selects the indexes in a worker, then ``rows.set_filter(indexes, query)`` or ``rows.selection.add(indexes)``, and
   ``grid.rows_changed()``. The grid clears a filter itself and posts `RecordGrid.FilterCleared`.
 - The file changed: ``grid.rows_changed(rows.set_table(table, now))``; a worker may do the long part of it before, with
-  ``step_of_records(rows.pairing, rows.arrangement, table)`` as third argument. What a worker computed over a pairing
-  that is not `rows.pairing` any more is void. While a filter is on, new records show only once it is set anew.
+  ``step_of_records(rows.pairing, rows.arrangement, table)`` as third argument. What was computed over another pairing
+  is void. While a filter is on, new records show only once it is set anew.
 - About once a second ``grid.refresh_indexes(rows.expire(now))`` lets the marks of foreign changes go.
 
 `cursor` is a reactive row number; `RecordGrid.CursorMoved` is posted when it moves.
@@ -44,15 +43,19 @@ from mdtui.pairing import Lack
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Place
+from mdtui.tui.keys.keymap import keymap_of
+from mdtui.tui.records.chosen_columns import Shown
+from mdtui.tui.records.grid_lines import NEW, header_text, line_text
 from mdtui.tui.records.grid_text import note_of, text_without_rows
 from mdtui.tui.records.moves import Moves
-from mdtui.tui.records.ordering import SortColumn
-from mdtui.tui.records.record_line import Columns, Look, columns_for, header_line, record_line
+from mdtui.tui.records.ordering import NOTHING_ELSE, SortColumn, Then, next_column, next_then
+from mdtui.tui.records.record_line import Columns, Look, columns_for
 from mdtui.tui.records.rows import FolderRows, Mark
 from mdtui.tui.records.spot import Spot
+from mdtui.tui.widgets.jump_rows import JumpRows
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.reading_keys import ReadingKeys
-from mdtui.tui.widgets.row_view import PAINTED_KEPT, CursorRows
+from mdtui.tui.widgets.row_view import PAINTED_KEPT
 
 _QUARTER = 15 * 60
 """Seconds; in every zone a day begins at a full quarter of an hour."""
@@ -70,12 +73,12 @@ def _asks(
     return action
 
 
-def _asks_for(purpose: QueryPurpose, possible: Callable[[RecordGrid], bool]) -> Callable[[RecordGrid], None]:
-    """Return an action that asks for a query at once, where there is something to ask about."""
+def _sorts(wish: Callable[[FolderRows], tuple[SortColumn, bool, Then]]) -> Callable[[RecordGrid], None]:
+    """Return an action that asks for another order."""
 
     def action(grid: RecordGrid) -> None:
-        if possible(grid):
-            grid.ask(purpose)
+        if grid.rows is not None:
+            grid.post_message(RecordGrid.SortRequested(*wish(grid.rows)))
 
     return action
 
@@ -91,7 +94,7 @@ def _selects(change: Callable[[FolderRows], None]) -> Callable[[RecordGrid], Non
     return action
 
 
-class RecordGrid(CursorRows, ReadingKeys):
+class RecordGrid(JumpRows, ReadingKeys):
     """Shows the records of a folder, and turns keys into requests.
 
     Args:
@@ -156,6 +159,7 @@ class RecordGrid(CursorRows, ReadingKeys):
 
         column: SortColumn
         reverse: bool
+        then: Then = NOTHING_ELSE
 
     @dataclass
     class VisibleRowsChanged(Message):
@@ -189,9 +193,11 @@ class RecordGrid(CursorRows, ReadingKeys):
         self.rows: FolderRows | None = None
         self.note = ""
         self.ask: Callable[[QueryPurpose], None] = lambda _: None
+        self.ask_columns: Callable[[], None] = lambda: None
         self._clock = clock
         self._empty_text = ""
         self._columns: tuple[int, Columns] = (0, columns_for(0, 0))
+        self.chosen: Shown = ()
         self._ask_again = False
         self._quarter = clock.now() // _QUARTER
 
@@ -211,6 +217,11 @@ class RecordGrid(CursorRows, ReadingKeys):
         self._empty_text = empty_text
         self.scroll_rows(0)
         self.rows_changed()
+
+    def choose(self, chosen: Shown) -> None:
+        """Show these columns; none of them for those that there is room for."""
+        self.chosen = chosen
+        self.refresh()
 
     def rows_changed(self, moves: Moves | None = None) -> None:
         """Show the rows as they are now; only what looks different is painted.
@@ -281,8 +292,7 @@ class RecordGrid(CursorRows, ReadingKeys):
         """Return the names of the columns."""
         if self.rows is None:
             return " " * width
-        columns = self._columns_for(width - 1)
-        return header_line(columns, self.glyphs, self.rows.column, reverse=self.rows.reverse).ljust(width)[:width]
+        return header_text(self.rows, self.chosen, self._columns_for(width - 1), self.glyphs, width)
 
     def line(self, row: int, width: int) -> tuple[str, tuple[str, ...]]:
         """Return a record and what styles it."""
@@ -290,18 +300,15 @@ class RecordGrid(CursorRows, ReadingKeys):
         if rows is None:
             return " " * width, ()
         index = rows.index(row)
-        record, flags, mark, glyphs = rows.pairing.record(index), rows.flags(index), rows.mark(index), self.glyphs
-        lack = rows.pairing.lack(index)
-        selected = index in rows.selection
+        flags, mark, glyphs = rows.flags(index), rows.mark(index), self.glyphs
+        lack, selected = rows.pairing.lack(index), index in rows.selection
         marks = (
             (glyphs.cursor if row == self.cursor else " ")
             + (glyphs.selected if selected else glyphs.anchor if index == rows.anchor else " ")
-            + (glyphs.pending if mark is Mark.PENDING else glyphs.changed if mark is Mark.CHANGED else " ")
+            + {Mark.PENDING: glyphs.pending, Mark.CHANGED: glyphs.changed, Mark.NEW: NEW}.get(mark, " ")
         )
         look = Look(self._columns_for(width), glyphs, self._clock.zone(), self._clock.now())
-        text = record_line(look, record, flags, marks, rows.envelopes.get(record.filename), lack=lack)
-        if not look.columns.subject:
-            text = text[:width]
+        text = line_text(rows, index, look, marks, chosen=self.chosen, width=width)
         components = (
             *(() if flags & Flag.SEEN or lack is Lack.RECORD else ("record-grid--unseen",)),
             *(("record-grid--deleted",) if flags & Flag.DELETED else ()),
@@ -313,7 +320,7 @@ class RecordGrid(CursorRows, ReadingKeys):
 
     def empty_lines(self, width: int) -> Sequence[str]:
         """Return what there is to do where there is no row."""
-        text = text_without_rows(self.rows, self._empty_text)
+        text = text_without_rows(self.rows, self._empty_text, keymap_of(self.app))
         return textwrap.wrap(text, max(1, width))
 
     def cursor_moved(self) -> None:
@@ -335,8 +342,9 @@ class RecordGrid(CursorRows, ReadingKeys):
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
     action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
     action_redo = _asks(RedoRequested, lambda grid: True)  # noqa: ARG005 - likewise
-    action_filter = _asks_for(QueryPurpose.FILTER, lambda grid: grid.rows is not None)
-    action_select_query = _asks_for(QueryPurpose.SELECT, lambda grid: grid.count > 0)
+    action_sort_next = _sorts(lambda rows: (next_column(rows.column), False, NOTHING_ELSE))
+    action_sort_reverse = _sorts(lambda rows: (rows.column, not rows.reverse, rows.then))
+    action_sort_then = _sorts(lambda rows: (rows.column, rows.reverse, next_then(rows)))
     action_select_all = _selects(FolderRows.select_shown)
     action_select_invert = _selects(FolderRows.invert_shown)
     action_select_none = _selects(lambda rows: rows.selection.clear())
@@ -373,21 +381,6 @@ class RecordGrid(CursorRows, ReadingKeys):
             rows.set_filter(None)
             self.post_message(self.FilterCleared())
         self.rows_changed()
-
-    def action_sort_next(self) -> None:
-        """Ask for the order of the next column, lowest first."""
-        if self.rows is not None:
-            columns = list(SortColumn)
-            after = columns[(columns.index(self.rows.order[0]) + 1) % len(columns)]
-            self.rows.asked = (after, False)
-            self.post_message(self.SortRequested(*self.rows.asked))
-
-    def action_sort_reverse(self) -> None:
-        """Ask for the same order turned round."""
-        if self.rows is not None:
-            column, reverse = self.rows.order
-            self.rows.asked = (column, not reverse)
-            self.post_message(self.SortRequested(*self.rows.asked))
 
     def _columns_for(self, width: int) -> Columns:
         if self._columns[0] != width and self.rows is not None:

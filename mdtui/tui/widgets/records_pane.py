@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import msgspec
 from textual import on, work
 from textual.worker import get_current_worker
 
-from mdtui.mailroot.folders import Folder
-from mdtui.mrk.query import Query, compile_query
+from mdtui.errors import MdtuiError
+from mdtui.mrk.layout import UINT32
 from mdtui.pairing import Pairing
 from mdtui.query import QueryError
-from mdtui.server import MailServer
-from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.messages import Said, StateChanged
-from mdtui.tui.present import records_text
+from mdtui.screen_state import ScreenState, keep_state, read_state
+from mdtui.tui.messages import Said
 from mdtui.tui.records.arranging import Arrangement
-from mdtui.tui.records.ordering import SortColumn, sort_order
+from mdtui.tui.records.chosen_columns import Shown, shown_columns
+from mdtui.tui.records.ordering import sort_order
 from mdtui.tui.records.rows import FolderRows
-from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
+from mdtui.tui.records.spot import Spot
+from mdtui.tui.widgets.query_pane import QueryPane
 from mdtui.tui.widgets.record_grid import RecordGrid
-from mdtui.tui.widgets.writing_pane import WritingPane
 
 
-class RecordsPane(WritingPane):
-    """Sorts, filters and selects.
+class RecordsPane(QueryPane):
+    """Sorts, goes to a UID, and shows the columns that were chosen."""
 
-    Args:
-        server: the mail root.
-        glyphs: the marks.
-    """
+    def on_mount(self) -> None:
+        """Show the columns that were chosen in an earlier run."""
+        self.grid.choose(shown_columns(self.server.config.columns))
+        self._read_columns()
 
-    def __init__(self, server: MailServer, glyphs: GlyphSet) -> None:
-        self.query_bar = QueryBar(glyphs)
-        super().__init__(server, glyphs, self.query_bar)
-        self.grid.ask = self._ask_for_query
-        self._filter: Query | None = None
-        self._wanted: Query | None = None
+    # Columns
+
+    @work(thread=True, exit_on_error=False, group="columns")
+    def _read_columns(self) -> None:
+        try:
+            columns = read_state(self.server.journal.directory).columns
+        except MdtuiError as error:
+            self.post_message(Said.of(error))
+        else:
+            if columns is not None:
+                self.call_later(self.grid.choose, shown_columns(columns))
+
+    def choose_columns(self, shown: Shown) -> None:
+        """Show other columns, and remember them; none for those that there is room for."""
+        self.grid.choose(shown)
+        self._keep_columns(tuple(each.text() for each in shown))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="columns")
+    def _keep_columns(self, columns: tuple[str, ...]) -> None:
+        try:
+            keep_state(self.server.journal.directory, ScreenState(columns))
+        except MdtuiError as error:
+            self.post_message(Said.of(error))
+
+    # A UID
+
+    def go_to_uid(self, text: str) -> None:
+        """Go to the record with a UID; a filter that hides it is let go.
+
+        Raises:
+            QueryError: it is no UID, or no record has it.
+        """
+        if not text.isdecimal() or int(text) >= UINT32:
+            raise QueryError("a UID is a number", text=text, position=0)
+        if not self.grid.go_to(Spot(uid=int(text))):
+            raise QueryError("no record has this UID", text=text, position=0)
 
     # Order
 
@@ -45,140 +71,22 @@ class RecordsPane(WritingPane):
     def _sort(self, message: RecordGrid.SortRequested) -> None:
         message.stop()
         if self.rows is not None:
-            self._find_order(
-                self.rows, self.rows.pairing, self.rows.arrangement, message.column, reverse=message.reverse
-            )
+            self._find_order(self.rows, self.rows.pairing, self.rows.arrangement, message)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="sort")
     def _find_order(
-        self, rows: FolderRows, pairing: Pairing, before: Arrangement, column: SortColumn, *, reverse: bool
+        self, rows: FolderRows, pairing: Pairing, before: Arrangement, wish: RecordGrid.SortRequested
     ) -> None:
-        worker = get_current_worker()
-        order = sort_order(pairing, column, reverse=reverse, cancelled=lambda: worker.is_cancelled)
+        worker, column, reverse = get_current_worker(), wish.column, wish.reverse
+        order = sort_order(pairing, column, reverse=reverse, then=wish.then, cancelled=lambda: worker.is_cancelled)
         if not worker.is_cancelled:
-            self.call_later(self._set_order, rows, before, before.ordered(order, column, reverse=reverse))
+            after = before.ordered(order, column, reverse=reverse, then=wish.then)
+            self.call_later(self._set_order, rows, before, after)
 
     def _set_order(self, rows: FolderRows, before: Arrangement, after: Arrangement) -> None:
         if rows.arrangement is before:
             rows.arrange(after)
         else:
-            rows.set_order(after.order, after.column, reverse=after.reverse)
+            rows.set_order(after.order, after.column, reverse=after.reverse, then=after.then)
         if rows is self.rows:
             self.grid.rows_changed()
-
-    # Queries
-
-    def _ask_for_query(self, purpose: QueryPurpose) -> None:
-        in_force = self.rows.query if self.rows is not None and purpose is QueryPurpose.FILTER else ""
-        self.query_bar.open(purpose, in_force)
-
-    @on(QueryBar.Cancelled)
-    def _asked_nothing(self, message: QueryBar.Cancelled) -> None:
-        message.stop()
-        self.grid.focus()
-
-    @on(QueryBar.Submitted)
-    def _asked(self, message: QueryBar.Submitted) -> None:
-        message.stop()
-        try:
-            query = compile_query(message.text)
-        except QueryError as error:
-            self.query_bar.show_error(error.what, error.position)
-            return
-        self.query_bar.close()
-        self.grid.focus()
-        self._find(query, message.purpose)
-
-    @on(RecordGrid.FilterCleared)
-    def _show_all(self, message: RecordGrid.FilterCleared) -> None:
-        message.stop()
-        self.let_filter_go()
-        self.post_message(StateChanged())
-
-    def let_filter_go(self) -> None:
-        """Forget the filter, and one that is being looked for."""
-        self.workers.cancel_group(self, "query")
-        self._filter = self._wanted = None
-
-    def table_changed(self) -> None:
-        """Filter anew: what came or changed may fit the query now, or fit it no more."""
-        super().table_changed()
-        if self._filter is not None:
-            self._find(self._filter, QueryPurpose.FILTER)
-
-    def files_changed(self) -> None:
-        """Filter anew, if the filter asks which message files are there."""
-        if self._filter is not None and self._filter.asks_for_files:
-            self._find(self._filter, QueryPurpose.FILTER)
-
-    def _find(self, query: Query, purpose: QueryPurpose) -> None:
-        if self.rows is not None and self.folder is not None:
-            shown = self.rows.pairing, self.rows.arrangement
-            if purpose is QueryPurpose.FILTER:
-                self._wanted = query
-                self._filter_rows(self.folder, self.rows, shown, query)
-            else:
-                self._select_rows(self.folder, self.rows, self.rows.pairing, query)
-
-    def _fitting(self, folder: Folder, pairing: Pairing, query: Query, cancelled: Callable[[], bool]) -> list[int]:
-        """Return the indexes of what fits: of message files without a record, where the query speaks of these."""
-        context = self.server.query_context(folder, cancelled)
-        indexes = query.select(pairing.table, context)
-        if query.mentions_orphan and pairing.files:
-            orphans = query.select(pairing.files, msgspec.structs.replace(context, orphan=True))
-            indexes += [len(pairing.table) + index for index in orphans]
-        return indexes
-
-    def _is_void(self, pairing: Pairing, query: Query) -> bool:
-        """Return whether what fitted is not known of what is shown now."""
-        rows = self.rows
-        if rows is None or pairing.table is not rows.table:
-            return True
-        return query.mentions_orphan and pairing.files is not rows.pairing.files
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="query")
-    def _filter_rows(self, folder: Folder, rows: FolderRows, shown: tuple[Pairing, Arrangement], query: Query) -> None:
-        worker = get_current_worker()
-        pairing, before = shown
-        try:
-            indexes = self._fitting(folder, pairing, query, lambda: worker.is_cancelled)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
-            self.post_message(Said.of(error))
-        else:
-            if not worker.is_cancelled:
-                after = before.filtered(indexes, query.text)
-                self.call_later(self._filtered, rows, query, shown, after)
-
-    def _filtered(self, rows: FolderRows, query: Query, shown: tuple[Pairing, Arrangement], after: Arrangement) -> None:
-        """Show the records that fit."""
-        if rows is not self.rows or query is not self._wanted:
-            return
-        pairing, before = shown
-        if self._is_void(pairing, query) or rows.arrangement is not before:
-            self._find(query, QueryPurpose.FILTER)
-            return
-        self._filter = query
-        rows.arrange(after)
-        self.grid.rows_changed()
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="query")
-    def _select_rows(self, folder: Folder, rows: FolderRows, pairing: Pairing, query: Query) -> None:
-        worker = get_current_worker()
-        try:
-            indexes = self._fitting(folder, pairing, query, lambda: worker.is_cancelled)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
-            self.post_message(Said.of(error))
-        else:
-            if not worker.is_cancelled:
-                self.call_later(self._selected, rows, pairing, query, indexes)
-
-    def _selected(self, rows: FolderRows, pairing: Pairing, query: Query, indexes: list[int]) -> None:
-        """Select the records that fit."""
-        if rows is not self.rows:
-            return
-        if self._is_void(pairing, query):
-            self._find(query, QueryPurpose.SELECT)
-            return
-        rows.selection.add(indexes)
-        self.grid.rows_changed()
-        self.post_message(Said(f"{records_text(len(indexes))} selected" if indexes else "no record fits"))

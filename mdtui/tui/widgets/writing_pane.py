@@ -17,6 +17,7 @@ from mdtui.mrk.records import RecordTable
 from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said, StateChanged
 from mdtui.tui.past.past_text import left_over
 from mdtui.tui.possible import NO_RECORD_YET
@@ -110,7 +111,7 @@ class WritingPane(FolderPane):
             self._collecting = False
             self.post_message(Progress(""))
         if table.header is None or not targets:
-            self.post_message(Said(self.why_not_writable or NO_RECORD_YET, problem=True))
+            self.post_message(Said(self.why_not_writable or keymap_of(self.app).say(NO_RECORD_YET), problem=True))
             return
         edit = Edit(Verb.TOGGLE, flag, targets, table.header.uid_validity)
         asked = write(edit)
@@ -184,6 +185,10 @@ class WritingPane(FolderPane):
         if isinstance(write, UndoWrite) and write.earlier is not None:
             self._ask_before(past_question(self.server, write.earlier), partial(self.write, back(write.earlier)))
         said = write.said()
+        change = write.change if isinstance(write, FlagWrite) else None
+        if change is not None and said and not write.exceptions(change) and not write.is_problem:
+            # The line is over the footer that would name the key.
+            said += keymap_of(self.app).say("; {records.undo} takes it back")
         if said and write.where and not _is_about(self.folder, write):
             said = f"{safe_text(write.where)}: {said}"
         if said or _is_large(self.server, write):

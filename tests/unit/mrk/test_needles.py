@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mdtui.mrk.needles import Needle, may_fit, needles_of
-from mdtui.mrk.query import VOCABULARY
+from mdtui.mrk.query_words import VOCABULARY
 from mdtui.query import parse
 
 

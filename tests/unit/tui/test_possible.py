@@ -4,6 +4,7 @@ import pytest
 
 from mdtui.tui.actions import ACTIONS, action_of, of_place
 from mdtui.tui.keys.action import Place
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.possible import NO_FOLDER, NO_RECORD_YET, Situation, why_not
 
 ALL = Situation(
@@ -61,7 +62,7 @@ def test_nothing_is_possible_in_an_empty_pane(place: Place) -> None:
         ("toggle_seen", Situation(folder_open=True), "the folder has no records"),
         ("toggle_seen", Situation(folder_open=True, records=1), "no record fits the filter"),
         ("toggle_seen", Situation(folder_open=True, records=1, rows=1, why_not_writable="read-only"), "read-only"),
-        ("toggle_seen", Situation(folder_open=True, records=1, rows=1, only_files=True), NO_RECORD_YET),
+        ("toggle_seen", Situation(folder_open=True, records=1, rows=1, only_files=True), Keymap().say(NO_RECORD_YET)),
         ("select", Situation(folder_open=True, records=1, rows=1, only_files=True), ""),
         ("cursor_down", Situation(folder_open=True, records=1, rows=1, why_not_writable="read-only"), ""),
         ("filter", Situation(folder_open=True, records=1), ""),
@@ -83,3 +84,15 @@ def test_the_reason_in_the_folders_and_the_events() -> None:
     assert reason(Place.TREE, "next_unseen", Situation(branches=1)) == "no folder has unseen messages"
     assert reason(Place.TREE, "next_finding", Situation(branches=1)) == "no folder has findings"
     assert reason(Place.FEED, "follow", Situation(events=1)) == "the feed follows already"
+
+
+def test_a_reason_names_the_key_that_holds() -> None:
+    now = Situation(keymap=Keymap({"everywhere.history": ("f9",)}))
+    assert reason(Place.HISTORY, "take_back", now) == "F9 shows the history"
+    assert reason(Place.DIFFERENCES, "restore", now) == "T and then Enter shows the differences"
+
+
+def test_what_is_no_query_is_neither_completed_nor_remembered() -> None:
+    now = Situation(query_open=True, query_helped=False)
+    assert reason(Place.QUERY, "submit", now) == ""
+    assert reason(Place.QUERY, "complete", now) == "only a query is completed and remembered"

@@ -10,7 +10,8 @@ from mdtui.mailroot.file_rows import FileRows
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import Pairing, unpaired
 from mdtui.tui.records import ordering
-from mdtui.tui.records.ordering import SortColumn, sort_order, with_new
+from mdtui.tui.records.ordering import SortColumn, Then, next_column, next_then, sort_order, with_new
+from mdtui.tui.records.rows import FolderRows
 
 KEYS = {
     SortColumn.UID: lambda record: record.uid,
@@ -101,3 +102,26 @@ def test_message_files_stand_among_the_records(column: SortColumn, expected: lis
             order = expected[::-1] if reverse else expected
             left = [index for index in order if index not in new]
             assert list(with_new(left, new, pairing, column, reverse=reverse)) == order
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("then_reverse", [False, True])
+def test_a_second_column_decides_among_equals(*, reverse: bool, then_reverse: bool) -> None:
+    sizes = [3, 1, 3, 2, 1, 3, 2, 2, 1, 3]
+    records = [Record(b"a.msg", size, uid, size, 100 - uid) for uid, size in enumerate(sizes, 1)]
+    pairing = unpaired(RecordTable(encode(Header(1, 7, 99, 5), records)))
+    order = sort_order(pairing, SortColumn.SIZE, reverse=reverse, then=Then(SortColumn.DATE, then_reverse))
+    sign, then_sign = (-1 if reverse else 1), (-1 if then_reverse else 1)
+    assert list(order) == sorted(range(10), key=lambda index: (sign * sizes[index], then_sign * (99 - index)))
+
+
+def test_the_steps_of_the_second_column_come_round() -> None:
+    rows = FolderRows(RecordTable(encode(Header(1, 7, 99, 5), [])))
+    steps = []
+    for _ in range(9):
+        then = next_then(rows)
+        rows.set_order([], SortColumn.FILE, reverse=False, then=then)
+        steps.append((then.column.value, then.reverse))
+    assert steps[:3] == [("UID", False), ("UID", True), ("flags", False)]
+    assert steps[-1] == ("file order", False)
+    assert next_column(SortColumn.SIZE) is SortColumn.FILE

@@ -17,6 +17,7 @@ from mdtui.mrk.records import RecordTable
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
+from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.records.chosen import Chosen
@@ -144,7 +145,7 @@ async def test_a_change_of_many_records_says_how_many(host: Any, server: Any, ac
         post = await act(app, pilot, pane)
         pane.grid.action_select_all()
         await post(RecordGrid.FlagsRequested(Flag.SEEN))
-        assert said(app) == ["10 records changed"]
+        assert said(app) == ["10 records changed; u takes it back"]
 
 
 async def test_undo_reaches_a_folder_that_is_no_longer_on_the_screen(
@@ -196,7 +197,7 @@ async def test_a_change_of_many_records_is_asked_about_first(host: Any, server: 
         assert pane.rows.mark(0) is Mark.PENDING
         await post()
         assert on_disk(server) == [layout.SEEN] * 10
-        assert said(app) == ["10 records changed"]
+        assert said(app) == ["10 records changed; u takes it back"]
 
 
 async def test_what_moved_while_it_was_asked_about_is_still_found(host: Any, server: Any, act: Any) -> None:
@@ -371,7 +372,7 @@ async def test_a_message_file_without_a_record_has_no_flags_and_that_is_said(hos
         post = await act(app, pilot, pane)
         pane.grid.cursor = 10
         await post(RecordGrid.FlagsRequested(Flag.SEEN))
-        assert said(app) == [NO_RECORD_YET]
+        assert said(app) == [Keymap().say(NO_RECORD_YET)]
         assert pane.rows is not None
         pane.rows.selection.add([1, 10])
         await post(RecordGrid.FlagsRequested(Flag.SEEN))
