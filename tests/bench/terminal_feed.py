@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -26,9 +25,6 @@ from tests.fixtures.program import Terminal
 
 EVERY = 0.2
 """Seconds from one key to the next."""
-SETTLE = 10.0
-"""Seconds for what was written last to arrive."""
-COUNT = re.compile(r"([\d,]+) events")
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -53,6 +49,7 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float) -> None:
     taken, process = dict[str, list[float]](), psutil.Process(terminal.child.pid)
     most, draw = 0, random.Random(1)
     with subprocess.Popen(writer, stdout=subprocess.PIPE) as written:
+        terminal.read_until(lambda: terminal.shows("EvSecurity"))
         terminal.press("k", "paused")
         start = time.monotonic()
         for phase, until in (("paused", seconds / 2), ("filtered", seconds)):
@@ -63,9 +60,14 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float) -> None:
                 taken.setdefault(f"a key while {phase}", []).append(answer(terminal, draw.choice("kkj")))
                 most = max(most, process.memory_info().rss)
         lines = int(written.communicate()[0])
-    wait(terminal, SETTLE)
+    behind = time.monotonic()
     terminal.press("\\", "filters again")
-    say(f"written {lines:,}; the feed says {COUNT.findall(terminal.screen)[:1]}; memory at most {most / 1e6:,.0f} MB")
+    terminal.press("G", "following")
+    terminal.read_until(lambda: terminal.shows(f"user{lines - 1} "))
+    behind = time.monotonic() - behind
+    title = " ".join(terminal.screen.split("\n")[0].split())
+    say(f"written {lines:,}, the last of them on the screen {behind:.1f} s after the writer ended; {title}")
+    say(f"memory at most {most / 1e6:,.0f} MB")
     for what, times in taken.items():
         report(what, times)
 

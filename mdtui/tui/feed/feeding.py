@@ -56,10 +56,13 @@ class Logs:
 
     Attributes:
         feed: the sources, once they are open.
+        is_behind: whether what was read is still being taken in; then nothing more is read, as logs can wait and
+            memory cannot.
     """
 
     def __init__(self, server: MailServer) -> None:
         self.feed: WholeFeed | None = None
+        self.is_behind: Callable[[], bool] = lambda: False
         self._server = server
         self._problems: tuple[str, ...] = ()
 
@@ -70,6 +73,8 @@ class Logs:
             MdtuiError: a source cannot be read.
         """
         first = self.feed is None
+        if not first and self.is_behind():
+            return None
         if self.feed is None:
             with contextlib.suppress(FailedError):
                 self._server.reports.bookmarks.read()
@@ -122,6 +127,7 @@ class Feeding:
         self._coming: deque[tuple[Event, ...]] = deque()
         self._owner = owner
         self._logs = logs
+        logs.is_behind = lambda: bool(self._coming)
 
     def came(self, news: News) -> None:
         """Take in what the sources report."""

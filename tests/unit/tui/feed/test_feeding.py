@@ -9,6 +9,7 @@ from textual.app import App
 from textual.widget import Widget
 
 from mdtui.errors import FailedError
+from mdtui.server import MailServer
 from mdtui.tui.feed import feeding as module
 from mdtui.tui.feed.feeding import PART, Feeding, Logs, News
 from mdtui.tui.feed.filters import MOST, by_code, by_text
@@ -169,3 +170,17 @@ async def test_an_event_is_found_again(fed: Fed) -> None:
 async def test_before_the_sources_are_open_a_timeline_is_empty(fed: Fed) -> None:
     async with fed.run_test():
         assert fed.feeding.timeline(event(1, 521))().lines == []
+
+
+def test_nothing_is_read_while_what_was_read_is_still_being_taken_in(server: MailServer) -> None:
+    logs = Logs(server)
+    assert logs.read() is not None
+    logs.is_behind = lambda: True
+    assert server.root.logs is not None
+    with (server.root.logs / "MDaemon-all.log").open("ab") as log:
+        log.write(b"Tue 2026-08-18 00:01:48.993: 05: **** ALERT **** LDaemon LDAP server could not be started\r\n")
+    assert logs.read() is None
+    logs.is_behind = lambda: False
+    news = logs.read()
+    assert news is not None
+    assert len(news.events) == 1
