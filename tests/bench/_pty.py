@@ -9,6 +9,7 @@ import select
 import statistics
 import struct
 import subprocess
+import tempfile
 import termios
 import time
 from collections.abc import Sequence
@@ -21,7 +22,15 @@ QUIET = 0.15
 ANSWERED = 1.0
 """Seconds within which a key has its first byte, if it has any."""
 PATIENCE = 120.0
-ENVIRON = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
+ENVIRON = {
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "LANG": "C.UTF-8",
+    "TEXTUAL_ANIMATIONS": "none",
+    # Installed, a program is compiled; its second run from here is, too.
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "mdtui-bench-compiled"),
+}
 
 
 class Answer(NamedTuple):

@@ -90,12 +90,15 @@ class Bench:
     def __init__(self, clock: Any, *, frugal: bool = True) -> None:
         self.app = FakeApp()
         terms = Terms(FULL if frugal else None, Slowness(clock, remote=True))
-        driver = driver_class(FakeDriver, terms)(self.app)  # type: ignore[arg-type]
-        assert isinstance(driver, LineDriver)
-        self.driver: Any = driver
+        self.driver: Any = self.made(driver_class(FakeDriver, terms))
         self.driver.start_application_mode()
         self.driver.drain()
         self.driver.sent.clear()
+
+    def made(self, kind: type[Driver]) -> Any:
+        """Return a driver, which is to be one of ours."""
+        assert issubclass(kind, LineDriver)
+        return kind(self.app)
 
     def frame(self, data: str) -> list[str]:
         """Write a frame as Textual does, and return what is sent."""
