@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -58,6 +59,18 @@ async def _redraw(screen: BrowseScreen) -> None:
     await screen.app.run_action("app.redraw")
 
 
+def _shows_health(screen: BrowseScreen) -> None:
+    """Show whether the server is well."""
+    screen.event_ways.health()
+
+
+def _choose_columns(screen: BrowseScreen) -> None:
+    """Let the person choose the columns of the records."""
+    records, glyphs = screen.records, screen.records.grid.glyphs
+    layout = LayoutScreen(glyphs, records, screen.why_not, records.grid.chosen, records.choose_columns)
+    screen.app.push_screen(layout)
+
+
 class BrowseScreen(ReadingScreen):
     """Shows a mail root.
 
@@ -90,7 +103,7 @@ class BrowseScreen(ReadingScreen):
         super().__init__(server, glyphs, self.records, panes, place, feed=self.feed, live=live)
         self.checking.known = self.searching.known = lambda: self.folders.tree_view.branches.folders
         self.event_ways.folder = self.folders.tree_view.branches.named
-        self.records.grid.ask_columns = self._choose_columns
+        self.records.grid.ask_columns = partial(_choose_columns, self)
         self._start = start
         self._leaving = False
         self._tick: Timer | None = None
@@ -243,12 +256,6 @@ class BrowseScreen(ReadingScreen):
     async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
         await self.perform(message.action)
 
-    def _choose_columns(self) -> None:
-        records = self.records
-        self.app.push_screen(
-            LayoutScreen(self._glyphs, records, self.why_not, records.grid.chosen, records.choose_columns)
-        )
-
     def action_quit(self) -> None:
         """Leave, once what was asked for is written; asked again, leave what has not begun."""
         busy = self.records.writes.busy
@@ -266,10 +273,7 @@ class BrowseScreen(ReadingScreen):
         """Stop waiting for a lock."""
         self.records.stop_waiting()
 
-    def action_health(self) -> None:
-        """Show whether the server is well."""
-        self.event_ways.health()
-
+    action_health = _shows_health
     action_redraw = _redraw
     action_repair = _of_the_folder(LowerScreen.repair)
     action_earlier = _of_the_folder(LowerScreen.earlier)

@@ -5,45 +5,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from mdtui.errors import FailedError, LockedError
 from mdtui.mrk import layout
-from mdtui.mrk.bulk import HowToWrite
 from mdtui.mrk.changing import Change, Target
 from mdtui.mrk.flags import Flag
-from mdtui.mrk.records import RecordTable
-from mdtui.mrk.rewrite.rewriting import Rewritten
-from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.keys.keymap import Keymap
-from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said
+from mdtui.tui.messages import FolderRewritten, Progress
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.records.chosen import Chosen
 from mdtui.tui.records.rows import Mark
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.widgets.writing_pane import WritingPane
-from mdtui.tui.writing import UndoWrite
-from tests.fixtures.past_runs import change_earlier, drop_first, leave_unfinished
-
-SENT = "anna@example.com/Sent Items"
-
-
-def said(app: Any) -> list[str]:
-    return [message.text for message in app.got if isinstance(message, Said)]
-
-
-def asked(app: Any) -> list[Asked]:
-    return [message for message in app.got if isinstance(message, Asked)]
-
-
-def on_disk(server: Any) -> list[int]:
-    return list(RecordTable(server.folder(SENT).mrk.read_bytes()).flags)
-
-
-def with_settings(server: MailServer, **settings: Any) -> MailServer:
-    return MailServer(server.root, msgspec.structs.replace(server.config, **settings), clock=server.clock)
+from tests.fixtures.flag_writes import SENT, Rewrite, asked, on_disk, said, with_settings
+from tests.fixtures.past_runs import change_earlier, leave_unfinished
 
 
 async def test_a_toggle_is_written_and_taken_back(host: Any, server: Any, act: Any) -> None:
@@ -389,15 +366,6 @@ async def test_without_an_index_it_is_said_what_makes_one(host: Any, server: Any
         await post(RecordGrid.FlagsRequested(Flag.SEEN))
         assert said(app) == [pane.why_not_writable]
         assert "MDaemon makes it" in pane.why_not_writable
-
-
-class Rewrite(UndoWrite):
-    """A structure change to a folder that may not be there."""
-
-    where = SENT
-
-    def carry_out(self, server: MailServer, how: HowToWrite) -> Rewritten:
-        return server.rewrites.rewrite(SENT, "repair", drop_first)
 
 
 async def test_a_folder_whose_file_was_written_anew_is_read_again(host: Any, server: Any, act: Any) -> None:
