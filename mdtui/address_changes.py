@@ -266,9 +266,7 @@ def _new_file(file: SettingsFile, settings: Sequence[Setting]) -> NewFile | None
     own = [setting for setting in settings if setting.file == file.name]
     if not own or file.path is None:
         return None
-    ini = file.ini
-    for setting in own:
-        ini = ini.with_value(setting.section, setting.key, setting.after)
+    ini = file.ini.with_values((setting.section, setting.key, setting.after) for setting in own)
     return NewFile(file.path, file.data, ini.data)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,8 +76,8 @@ class _Line:
 
     def with_value(self, value: bytes) -> _Line:
         if self.value is None:
-            return _Line(self.whole.rstrip(b" \t\r\n") + b"=" + value + self.end)
-        return _Line(self.whole[: self.value.start] + value + self.whole[self.value.stop :])
+            return _read_line(self.whole.rstrip(b" \t\r\n") + b"=" + value + self.end)
+        return _read_line(self.whole[: self.value.start] + value + self.whole[self.value.stop :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,6 @@ class Ini:
     def sections(self) -> tuple[str, ...]:
         """Return the names of all sections as they are spelled, in their order, each once; not safe to show."""
         return tuple(section.name for section in self._sections.values())
-
-    def keys(self, section: str) -> tuple[str, ...]:
-        """Return a section's keys as they are spelled, each once; none of a section that is not there."""
-        return tuple(entry.key for entry in self.entries(section))
 
     def entries(self, section: str | None = None) -> tuple[Entry, ...]:
         """Return the values that count, in their order.
@@ -174,6 +171,8 @@ class Ini:
                 around it or a character that is not in code page 1252; or the text has two bytes for each character.
         """
         _refuse_wide(self)
+        if self.get(section, key) == value:
+            return self
         written = _value_bytes(value)
         part = self._sections.get(section.lower())
         if part is None:
@@ -182,6 +181,25 @@ class Ini:
         if number is None:
             return self._with_line(part, _key_bytes(key) + b"=" + written)
         return self._of([*self._lines[:number], self._lines[number].with_value(written), *self._lines[number + 1 :]])
+
+    def with_values(self, values: Iterable[tuple[str, str, str]]) -> Ini:
+        """Return the document with several values set, each a section, a key and a value; see `with_value`.
+
+        Those that are there already are set in one go, however many they are.
+        """
+        _refuse_wide(self)
+        lines, new = list(self._lines), []
+        for section, key, value in values:
+            part = self._sections.get(section.lower())
+            number = part.entries.get(key.lower()) if part else None
+            if number is None:
+                new.append((section, key, value))
+            elif lines[number].value_text() != value:
+                lines[number] = lines[number].with_value(_value_bytes(value))
+        changed = self._of(lines)
+        for section, key, value in new:
+            changed = changed.with_value(section, key, value)
+        return changed
 
     def without(self, section: str, key: str) -> Ini:
         """Return the document without a value: its line is gone, and where it comes twice in the section, each.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -90,19 +91,23 @@ class Difference(msgspec.Struct, frozen=True):
 
 def matrix(book: AddressBook, sockets: Sockets) -> tuple[Row, ...]:
     """Return a row for each domain and each of its addresses, then one for each other address that answers."""
-    bound = book.bound()
+    wanted = _Wanted(frozenset(book.bound()), book.answers_everywhere)
     rows = [
-        _row(domain, address, is_bound=is_bound(domain), book=book, sockets=sockets)
+        _row(domain, address, wanted, book.ports, sockets)
         for domain in book.domains
         for address in domain.addresses or (None,)
     ]
     named = {row.address for row in rows}
-    rows += [
-        _row(None, address, is_bound=False, book=book, sockets=sockets)
-        for address in _others(book.ports, sockets, bound)
-        if address not in named
-    ]
+    others = (address for address in _others(book.ports, sockets, wanted.bound) if address not in named)
+    rows += [_row(None, address, wanted, book.ports, sockets) for address in others]
     return tuple(rows)
+
+
+class _Wanted(NamedTuple):
+    """Where the server is to listen: on these addresses, or on every one."""
+
+    bound: frozenset[Address]
+    everywhere: bool
 
 
 def _others(ports: Sequence[Port], sockets: Sockets, bound: Iterable[Address]) -> list[Address]:
@@ -112,23 +117,29 @@ def _others(ports: Sequence[Port], sockets: Sockets, bound: Iterable[Address]) -
     return sorted(found - set(bound), key=in_order)
 
 
-def _row(domain: Domain | None, address: Address | None, *, is_bound: bool, book: AddressBook, sockets: Sockets) -> Row:
+def _row(
+    domain: Domain | None,
+    address: Address | None,
+    wanted: _Wanted,
+    ports: Sequence[Port],
+    sockets: Sockets,
+) -> Row:
+    bound = domain is not None and is_bound(domain)
     here = address is not None and (sockets.has(address) or is_wildcard(address))
-    spots = tuple(_spot(port, address, is_bound=is_bound, book=book, sockets=sockets) for port in book.ports)
-    return Row(domain, address, is_bound and address is not None, here, spots)
+    spots = tuple(_spot(port, address, wanted, sockets, is_bound=bound) for port in ports)
+    return Row(domain, address, bound and address is not None, here, spots)
 
 
-def _spot(port: Port, address: Address | None, *, is_bound: bool, book: AddressBook, sockets: Sockets) -> Spot:
+def _spot(port: Port, address: Address | None, wanted: _Wanted, sockets: Sockets, *, is_bound: bool) -> Spot:
     if address is None:
         return Spot(port, Cell.UNUSED)
     if not sockets.known:
         return Spot(port, Cell.UNKNOWN)
     listener = sockets.on(address, port.number)
-    # A domain that is not bound may share its address with one that is.
-    everywhere = book.answers_everywhere
     if listener is not None:
-        return Spot(port, Cell.LISTENS if everywhere or address in book.bound() else Cell.OPEN, listener)
-    return Spot(port, Cell.SILENT if port.is_set and (is_bound or everywhere) else Cell.UNUSED)
+        # A domain that is not bound may share its address with one that is.
+        return Spot(port, Cell.LISTENS if wanted.everywhere or address in wanted.bound else Cell.OPEN, listener)
+    return Spot(port, Cell.SILENT if port.is_set and (is_bound or wanted.everywhere) else Cell.UNUSED)
 
 
 def differences(rows: Iterable[Row], book: AddressBook) -> tuple[Difference, ...]:

@@ -105,7 +105,7 @@ def test_an_empty_section_goes_with_its_heading_and_blank_lines_only(data: bytes
     )
     if ini.without_empty_section(section) == ini:
         return
-    assert ini.keys(section) == ()
+    assert ini.entries(section) == ()
     at = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
     assert before[at].strip(b" \t").startswith(b"[")
     assert before[:at] + before[at + 1 :] == after

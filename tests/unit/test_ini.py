@@ -40,7 +40,8 @@ def test_values_are_found_in_any_case_without_the_blanks_around_them() -> None:
 def test_sections_and_keys_come_in_their_order_each_once() -> None:
     ini = Ini(TEXT)
     assert ini.sections() == ("Domain", "Special")
-    assert ini.keys("domain") == ("DomainName", "domainip", "Empty")
+    assert [entry.key for entry in ini.entries("domain")] == ["DomainName", "domainip", "Empty"]
+    assert ini.entries("nowhere") == ()
     assert ini.has_section("SPECIAL")
     assert not ini.has_section("Other")
     assert [entry.key for entry in ini.entries()] == ["DomainName", "domainip", "Empty", "Note", "Domainip"]
@@ -85,6 +86,20 @@ def test_a_new_key_goes_below_the_last_line_of_its_section_and_ends_as_that_does
 )
 def test_a_new_section_goes_to_the_end(before: bytes, after: bytes) -> None:
     assert Ini(before).with_value("new", "x", "1").data == after
+
+
+def test_several_values_are_set_as_if_one_after_the_other() -> None:
+    values = [
+        ("domain", "DomainIP", "1"),
+        ("new", "x", "2"),
+        ("Domain", "domainip", "3"),
+        ("special", "no value here", ""),
+    ]
+    one_by_one = Ini(TEXT)
+    for section, key, value in values:
+        one_by_one = one_by_one.with_value(section, key, value)
+    assert Ini(TEXT).with_values(values) == one_by_one
+    assert one_by_one.get("Domain", "DomainIP") == "3"
 
 
 def test_a_key_without_an_equals_sign_has_no_value_until_it_is_set() -> None:
@@ -143,6 +158,11 @@ def test_text_of_two_bytes_for_each_character_is_neither_read_nor_changed() -> N
 def test_a_value_that_would_not_be_read_back_is_refused(value: str) -> None:
     with pytest.raises(RefusedError):
         Ini(TEXT).with_value("Domain", "DomainIP", value)
+
+
+def test_a_value_that_could_not_be_written_anew_may_stay() -> None:
+    ini = Ini(b"[a]\nx=1\x002\n")
+    assert ini.with_value("A", "X", "1\x002") == ini.with_values([("a", "x", "1\x002")]) == ini
 
 
 @pytest.mark.parametrize("key", ["", "a=b", ";a", "[a", " a", "a\n"])

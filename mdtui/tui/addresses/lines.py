@@ -10,7 +10,7 @@ from mdtui.addresses.checking import counts
 from mdtui.addresses.matrix import Cell, Row
 from mdtui.addresses.ports import Port
 from mdtui.addresses.words import MARKS
-from mdtui.findings import Finding
+from mdtui.findings import Finding, Severity
 from mdtui.tui.present import cells
 
 PORT_LOOKS = {
@@ -57,8 +57,13 @@ class Columns(NamedTuple):
 
 def lines_of(look: Look) -> list[Line]:
     """Return all lines."""
-    found = ", ".join(f"{count} {severity.value}" for severity, count in counts(look.findings).items())
+    found = ", ".join(_counted(severity, count) for severity, count in counts(look.findings).items())
     return [*look.rows, Heading(f"Findings: {found or 'none'}"), *look.findings]
+
+
+def _counted(severity: Severity, count: int) -> str:
+    many = count != 1 and severity in {Severity.WARNING, Severity.ERROR}
+    return f"{count} {severity.value}{'s' if many else ''}"
 
 
 def columns(ports: Sequence[Port], used: Sequence[int], width: int) -> Columns:

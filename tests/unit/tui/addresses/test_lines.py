@@ -18,7 +18,7 @@ def look(machine: Machine) -> Look:
 def test_rows_then_the_heading_then_what_is_wrong() -> None:
     lines = lines_of(look(Machine("10.9.9.9")))
     assert [type(line).__name__ for line in lines] == ["Row", "Row", "Row", "Heading", "Finding", "Finding", "Finding"]
-    assert lines[3] == Heading("Findings: 2 error, 1 info")
+    assert lines[3] == Heading("Findings: 2 errors, 1 info")
     good = look(Machine())
     assert Heading("Findings: none") in lines_of(Look(good.book, good.sockets, good.rows, (), ()))
 

@@ -23,7 +23,7 @@ async def test_rows_the_heading_and_findings_are_lines(host: Any) -> None:
             "   example.org                  192.0.2.10      no    yes  -    -    -    -",
             " ! mail-2.example.com           192.0.2.11      yes   NO   -    -    -    NO",
             " ! (no domain)                  192.0.2.12            OPEN -    -    -    -",
-            " Findings: 2 error, 1 warning, 1 info",
+            " Findings: 2 errors, 1 warning, 1 info",
             " E ADR001  mail-2.example.com: 192.0.2.11 is not an address of this machine",
             " E ADR013  example.com: 192.0.2.10 does not listen on IMAP 143",
         ]
