@@ -9,13 +9,12 @@ import pytest
 
 from mdtui.errors import FailedError, LockedError
 from mdtui.mrk import layout
-from mdtui.mrk.changing import Change, Target
+from mdtui.mrk.changing import Change
 from mdtui.mrk.flags import Flag
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.messages import FolderRewritten, Progress
 from mdtui.tui.possible import NO_RECORD_YET
-from mdtui.tui.records.chosen import Chosen
 from mdtui.tui.records.rows import Mark
 from mdtui.tui.widgets.record_grid import RecordGrid
 from mdtui.tui.widgets.writing_pane import WritingPane
@@ -253,33 +252,6 @@ async def test_the_progress_of_several_parts_is_said_and_they_can_be_stopped(
         assert on_disk(server) == [layout.SEEN] * 2 + [0] * 8
         assert pane.rows is not None
         assert [pane.rows.flags(index) for index in range(10)] == on_disk(server)
-
-
-async def test_while_the_records_of_a_key_are_looked_up_no_other_change_is_taken(
-    host: Any, server: Any, act: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pane = WritingPane(with_settings(server, batch=4), ASCII)
-    targets, go_on, began = Chosen.targets, threading.Event(), threading.Event()
-
-    def slowly(chosen: Chosen) -> tuple[Target, ...]:
-        began.set()
-        go_on.wait(10)
-        return targets(chosen)
-
-    monkeypatch.setattr(Chosen, "targets", slowly)
-    async with host(pane, 60, 8) as (app, pilot):
-        post = await act(app, pilot, pane)
-        pane.grid.action_select_all()
-        pane.grid.post_message(RecordGrid.FlagsRequested(Flag.SEEN))
-        await pilot.pause()
-        began.wait(10)
-        for message in (RecordGrid.FlagsRequested(Flag.SEEN), RecordGrid.UndoRequested()):
-            pane.grid.post_message(message)
-            await pilot.pause()
-        assert said(app) == ["the records of the last key are still being looked up"] * 2
-        go_on.set()
-        await post()
-        assert on_disk(server) == [layout.SEEN] * 10
 
 
 async def test_after_several_parts_the_folder_is_read_again(host: Any, server: Any, act: Any) -> None:
