@@ -70,7 +70,7 @@ def test_mistakes_are_one_line_and_exit_2(mdtui: Program, words: tuple[str, ...]
     assert result.error.startswith(line)
 
 
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"demo", "explain", "config", "status"}))
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"demo", "explain", "config", "status", "keys", "completions"}))
 def test_no_mail_root_is_exit_2(mdtui: Program, name: str, tmp_path: Path) -> None:
     words = {
         "find": ("uid:1",),
