@@ -145,7 +145,7 @@ WITH_EVENTS = (
     (b"3k\r", b"Causes"),
     (b"w", b"within a minute"),
     (b"k", b"-1.0s"),
-    (b"e", b"11 events"),
+    (b"e", b"11 event"),
     (b"y", b"or select it here"),
     (b"q", b"Timeline"),
     (b"q", b"Folders"),
