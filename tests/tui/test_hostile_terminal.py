@@ -144,8 +144,8 @@ def test_no_control_sequence_of_a_name_or_text_reaches_the_terminal(tmp_path: Pa
 WITH_EVENTS = (
     (b"3k\r", b"Causes"),
     (b"w", b"within a minute"),
-    (b"k", b"-1.0s"),
-    (b"e", b"11 event"),
+    (b"j", b"Details"),
+    (b"e", b"11 events"),
     (b"y", b"or select it here"),
     (b"q", b"Timeline"),
     (b"q", b"Folders"),
