@@ -18,22 +18,22 @@ PATIENCE = 2.0
 """Seconds after which a terminal that does not answer is taken for one that cannot."""
 
 
-def ask_terminal() -> float | None:
-    """Return the seconds from a question to the terminal until its answer; None where it gives none.
+if sys.platform == "win32":
 
-    The console of Windows is on the same machine and is not asked.
-    """
-    if sys.platform == "win32":
+    def ask_terminal() -> float | None:
+        """Return None: the console of Windows is on the same machine and is not asked."""
         return None
-    try:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+
+else:
+
+    def ask_terminal() -> float | None:
+        """Return the seconds from a question to the terminal until its answer; None where it gives none."""
+        try:
+            if not (sys.stdin.isatty() and sys.stdout.isatty()):
+                return None
+            return _ask(sys.stdin.fileno(), sys.stdout.fileno())
+        except (OSError, ValueError, AttributeError, termios.error):
             return None
-        return _ask(sys.stdin.fileno(), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError, termios.error):
-        return None
-
-
-if sys.platform != "win32":
 
     def _ask(keys: int, screen: int) -> float | None:
         before = termios.tcgetattr(keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events, work
+from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
@@ -61,7 +61,7 @@ class MessageScreen(PageScreen[None]):
     def __init__(
         self, server: MailServer, glyphs: GlyphSet, elsewhere: Callable[[Action], str], records: FolderPane
     ) -> None:
-        self.page = TextPage(glyphs, "reading")
+        self.page = TextPage(glyphs, "reading", self._fit)
         super().__init__(glyphs, Place.MESSAGE, self.page, elsewhere)
         self.message: OpenedMessage | None = None
         self.view = View.TEXT
@@ -72,11 +72,12 @@ class MessageScreen(PageScreen[None]):
     def on_mount(self) -> None:
         """Start reading."""
         self.show_keys()
-        self.call_after_refresh(self._show_record)
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
-        """Break the lines anew."""
-        if self.message is not None:
+    def _fit(self) -> None:
+        """Read, once there is room to show it, or break the lines anew."""
+        if self.message is None:
+            self._show_record()
+        else:
             self._ask(same=True)
 
     def _show_record(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
-
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.keys.action import Action, Place
@@ -29,17 +27,9 @@ class BytesScreen(PageScreen[None]):
     BINDINGS: ClassVar = bindings(Place.BYTES)
 
     def __init__(self, glyphs: GlyphSet, elsewhere: Callable[[Action], str], records: FolderPane) -> None:
-        self.page = TextPage(glyphs, "There are no bytes: the folder has no IMAP.MRK")
+        self.page = TextPage(glyphs, "There are no bytes: the folder has no IMAP.MRK", self._show)
         super().__init__(glyphs, Place.BYTES, self.page, elsewhere)
         self._records = records
-
-    def on_mount(self) -> None:
-        """Show the bytes."""
-        self.call_after_refresh(self._show)
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's
-        """Break the lines anew."""
-        self.call_after_refresh(self._show)
 
     def _index(self) -> int | None:
         """Return the record under the cursor; None where it is a message file, or where there is none."""

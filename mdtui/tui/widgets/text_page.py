@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, crop
 from mdtui.tui.widgets.line_view import LineView, Part
 
@@ -14,12 +15,23 @@ class TextPage(LineView, can_focus=False):
     Args:
         glyphs: the marks.
         empty_text: what to show where there is no line.
+        fit: called when `room` is another than before, so that the lines can be broken anew.
 
     Attributes:
         lines: what is shown.
     """
 
-    lines: Sequence[Sequence[Part]] = ()
+    def __init__(self, glyphs: GlyphSet, empty_text: str = "", fit: Callable[[], None] = lambda: None) -> None:
+        super().__init__(glyphs, empty_text)
+        self.lines: Sequence[Sequence[Part]] = ()
+        self._fit = fit
+        self._fitted = 0
+
+    def resized(self) -> None:
+        """Ask for other lines where they have other room."""
+        if self.room != self._fitted:
+            self._fitted = self.room
+            self._fit()
 
     @property
     def count(self) -> int:
