@@ -14,6 +14,9 @@ from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.widgets.folder_pane import FolderPane
 from mdtui.tui.widgets.text_page import TextPage
 
+UNKNOWN = "too many records to know what changed"
+"""What stands for the legend where the records are not kept as they were."""
+
 
 class BytesScreen(PageScreen[None]):
     """Shows the record under the cursor of the grid.
@@ -44,7 +47,8 @@ class BytesScreen(PageScreen[None]):
         if rows is not None and folder is not None:
             index = self._index()
             record = "" if index is None else f"UID {rows.table.uids[index]}"
-            mark = f"{self._glyphs.changed} changed since the folder was opened"
+            known = self._records.opened_as is not None
+            mark = f"{self._glyphs.changed} changed since the folder was opened" if known else UNKNOWN
             self.title_line.show(title=f"Bytes of {folder.shown_key}", note=(f"{record}   {mark}", mark, record))
             self.page.show(byte_lines(rows.table, index, self._records.opened_as, self._glyphs, self.page.room))
         self.show_keys()

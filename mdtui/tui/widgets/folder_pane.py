@@ -35,6 +35,8 @@ from mdtui.tui.widgets.record_grid import RecordGrid
 
 WATCH_SECONDS = 1.0
 """From one look at the folder's LastWriteCounter to the next."""
+COMPARED_RECORDS = 100_000
+"""So many records are kept a second time, as they were when the folder was opened; more would take too much memory."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class FolderPane(MessageFilesPane):
         reading: what was read last.
         totals: its totals.
         why_not_writable: why it cannot be changed; empty where it can.
-        opened_as: the records as they were when the folder was opened.
+        opened_as: the records as they were when the folder was opened; None of a folder with too many to keep twice.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
@@ -133,7 +135,7 @@ class FolderPane(MessageFilesPane):
                 findings = (*folder.findings, *reading.findings)
                 self.server.reports.observer.checked(folder.key, findings, how="opened")
             # The screen changes its own table once it has it.
-            first = shown is None
+            first = shown is None and len(reading.table) <= COMPARED_RECORDS
             table = RecordTable(bytearray(reading.table.data)) if keep or first else reading.table
             rows = FolderRows(reading.table) if step is None else None
             why_not = self.server.why_not_writable(folder)

@@ -15,6 +15,7 @@ from mdtui.server import MailServer
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import FolderOpened, Said, TotalsRead
 from mdtui.tui.records.rows import Mark
+from mdtui.tui.widgets import folder_pane as module
 from mdtui.tui.widgets.folder_pane import FolderPane
 
 SENT = "anna@example.com/Sent Items"
@@ -253,3 +254,20 @@ async def test_that_copies_cannot_be_kept_is_said_once(
         pane.open_folder(server.folder("anna@example.com"))
         await settled(app, pilot)
         assert problems(app) == ["no copy is kept: the disk is full"]
+
+
+@pytest.mark.parametrize(("most", "kept"), [(10, True), (9, False)])
+async def test_the_records_are_kept_as_they_were_unless_they_are_too_many(
+    host: Any, server: Any, opened: Any, monkeypatch: pytest.MonkeyPatch, most: int, *, kept: bool
+) -> None:
+    monkeypatch.setattr(module, "COMPARED_RECORDS", most)
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 80, 8) as (app, pilot):
+        look = await opened(app, pilot, pane)
+        before = pane.opened_as
+        assert (before is not None) is kept
+        mrk = server.folder(SENT).mrk
+        change(mrk, layout.SEEN, counter=4711)
+        await look()
+        assert pane.opened_as is before
+        assert before is None or not before.flags[0] & layout.SEEN
