@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from typing import Any
 import pytest
 
 from mdtui.config import Config
-from mdtui.demo.plan import load_plan
-from mdtui.demo.settings import write_settings
 from mdtui.tui.actions import of_place
 from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.past.past_text import READ_ONLY
@@ -21,7 +18,7 @@ from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.help import HelpScreen
-from tests.fixtures.addresses import Machine
+from tests.fixtures.addresses import Machine, write_usual_settings
 
 PLAN = ("p", "ctrl+u", *"10.0.0.1,10.0.0.2", "enter")
 PAIRS = [
@@ -43,7 +40,7 @@ def key_of(check: Check) -> Check:
 @pytest.fixture
 def app(root: Path) -> Path:
     """Give the App directory with the demo's settings."""
-    write_settings(root / "App", load_plan(), random.Random(1))
+    write_usual_settings(root / "App")
     return root / "App"
 
 

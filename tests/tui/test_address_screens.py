@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mdtui.demo.plan import load_plan
-from mdtui.demo.settings import write_settings
 from mdtui.tui.glyphs import ASCII, WGL4
-from tests.fixtures.addresses import Machine, all_of
+from tests.fixtures.addresses import Machine, all_of, write_usual_settings
 
 SIZES = [(80, 24), (120, 40)]
 MACHINE = Machine(
@@ -23,7 +20,7 @@ MACHINE = Machine(
 @pytest.fixture
 def settled_root(root: Path) -> Path:
     """Give the mail root with the demo's settings."""
-    write_settings(root / "App", load_plan(), random.Random(1))
+    write_usual_settings(root / "App")
     return root
 
 

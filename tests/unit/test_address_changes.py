@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -14,15 +13,13 @@ import pytest
 from mdtui.address_changes import Addresses, wanted_addresses
 from mdtui.addresses.matrix import Cell
 from mdtui.config import Config
-from mdtui.demo.plan import load_plan
-from mdtui.demo.settings import write_settings
 from mdtui.errors import FailedError, MdtuiError, RefusedError, UsageError
 from mdtui.files import FileSystem
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.history import State
 from mdtui.server import MailServer
 from tests.conftest import StillClock
-from tests.fixtures.addresses import Machine, all_of
+from tests.fixtures.addresses import Machine, all_of, write_usual_settings
 
 EXAMPLE = [ip_address("10.0.0.1"), ip_address("10.0.0.2")]
 
@@ -30,7 +27,7 @@ EXAMPLE = [ip_address("10.0.0.1"), ip_address("10.0.0.2")]
 @pytest.fixture
 def app(small_root: Path) -> Path:
     """Give the App directory with the demo's settings."""
-    write_settings(small_root / "App", load_plan(), random.Random(1))
+    write_usual_settings(small_root / "App")
     return small_root / "App"
 
 

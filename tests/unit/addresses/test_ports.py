@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from mdtui.addresses.ports import Port, load_ports, read_ports
 from mdtui.ini import Ini
+from mdtui.processes.ports import load_ports as load_expected_ports
 
 
 def test_the_usual_ports_are_known_with_how_sure_their_keys_are() -> None:
@@ -41,3 +42,10 @@ def test_what_is_no_port_is_told_and_left_out() -> None:
     assert len(bad) == 3
     assert bad[0] == "[x] SMTPInPort is '70000', which is no port"
     assert all(line.isprintable() for line in bad)
+
+
+def test_what_the_health_report_knows_of_the_same_services_is_the_same() -> None:
+    others = {port.name: port for port in load_expected_ports()}
+    for port in load_ports():
+        assert others[port.service].port == port.number
+        assert port.key in others[port.service].keys

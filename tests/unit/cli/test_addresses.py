@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -14,10 +13,8 @@ import pytest
 from mdtui.address_changes import Addresses
 from mdtui.addresses.sockets import PsutilSockets, Sockets
 from mdtui.cli import asking
-from mdtui.demo.plan import load_plan
-from mdtui.demo.settings import write_settings
 from mdtui.errors import FailedError
-from tests.fixtures.addresses import Machine, all_of
+from tests.fixtures.addresses import Machine, all_of, write_usual_settings
 from tests.unit.cli.conftest import Program
 
 EXAMPLE = "10.0.0.1,10.0.0.2"
@@ -26,7 +23,7 @@ EXAMPLE = "10.0.0.1,10.0.0.2"
 @pytest.fixture
 def app(root: Path) -> Path:
     """Give the App directory with the demo's settings."""
-    write_settings(root / "App", load_plan(), random.Random(1))
+    write_usual_settings(root / "App")
     return root / "App"
 
 
