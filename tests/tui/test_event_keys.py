@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,11 @@ from mdtui.tui.screens.event_card import EventCard
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.screens.health import HealthScreen
 from mdtui.tui.screens.help import HelpScreen
+from tests.fixtures.key_checks import Check, leads_to, moves, narrows, says, scrolls
 
 OPENED = {Place.CARD: ("enter",), Place.AROUND: ("w",), Place.COLUMNS: ("home", "t"), Place.COPY: ("y",)}
 """How each place is reached from the feed, whose cursor is on the 506 with a user and an address."""
 PAIRS = [(action, key) for place in OPENED for action in of_place(place) for key in action.keys]
-Check = Callable[[Any, str], Awaitable[None]]
 CHECKS: dict[str, Check] = {}
 
 
@@ -48,52 +47,6 @@ def test_every_action_is_checked() -> None:
     assert sorted(CHECKS) == sorted({action.id for action, _ in PAIRS})
 
 
-def leads_to(screen: type, *before: str) -> Check:
-    """Return the check that a key leads to a screen."""
-
-    async def check(driver: Any, key: str) -> None:
-        await driver.press(*before, key)
-        assert type(driver.app.screen) is screen
-
-    return check
-
-
-def scrolls(*before: str, down: bool, height: int = 12) -> Check:
-    """Return the check that a key scrolls the page."""
-
-    async def check(driver: Any, key: str) -> None:
-        await driver.pilot.resize_terminal(40, height)
-        await driver.press(*before)
-        top = driver.app.screen._page.scroll_offset.y
-        await driver.press(key)
-        now = driver.app.screen._page.scroll_offset.y
-        assert now > top if down else now < top
-
-    return check
-
-
-def moves(*before: str, to: int) -> Check:
-    """Return the check that a key, after some others, goes to a line."""
-
-    async def check(driver: Any, key: str) -> None:
-        await driver.press(*before, key)
-        assert driver.app.screen.list.cursor == to
-
-    return check
-
-
-def narrows(label: str) -> Check:
-    """Return the check that a key leads to the feed with a filter, and that the event is still the chosen one."""
-
-    async def check(driver: Any, key: str) -> None:
-        await driver.press(key)
-        assert driver.app.screen.list.chosen.event.code == 506
-        assert [one.filter.label for one in driver.app.screen.model.filters.active] == [label]
-        assert isinstance(driver.app.screen, EventsScreen)
-
-    return check
-
-
 for place, page in (("event", {"height": 12}), ("copy", {"height": 5})):
     CHECKS |= {
         f"{place}.scroll_down": scrolls(down=True, **page),
@@ -112,6 +65,7 @@ CHECKS |= {
     "event.of_code": narrows("code 506"),
     "event.around": leads_to(AroundScreen),
     "event.health": leads_to(HealthScreen, "q", "up", "enter"),
+    "event.addresses": says("Addresses: the event does not speak of addresses or ports"),
     "timeline.help": leads_to(HelpScreen),
     "timeline.close": leads_to(EventsScreen),
     "timeline.copy": leads_to(CopyScreen),

@@ -163,7 +163,9 @@ def known_facts(event: Event, clock: Clock | None) -> list[Fact]:
     ]
 
 
-def lead_facts(event: Event, keys: dict[str, str], *, folder: bool, health: bool = False) -> list[Fact]:
+def lead_facts(
+    event: Event, keys: dict[str, str], *, folder: bool, health: bool = False, addresses: bool = False
+) -> list[Fact]:
     """Return where an event leads, each with its key.
 
     Args:
@@ -171,6 +173,7 @@ def lead_facts(event: Event, keys: dict[str, str], *, folder: bool, health: bool
         keys: the key of each action of the card, by method.
         folder: whether there is the folder that it names.
         health: whether it is about something on the health screen.
+        addresses: whether it is about addresses and ports.
     """
     user, client = safe_text(value_of(event, USER)), safe_text(value_of(event, CLIENT))
     ways = {
@@ -178,6 +181,7 @@ def lead_facts(event: Event, keys: dict[str, str], *, folder: bool, health: bool
         "of_client": f"all events of the IP address {client}" if client else "",
         "folder": f"the folder {safe_text(event.fields.get(FOLDER_FIELD, ''))}" if folder else "",
         "health": "what it is about on the health screen" if health else "",
+        "addresses": "the addresses of the domains, and what listens on them" if addresses else "",
         "of_code": f"all events with code {event.code}" if event.code is not None else "all events without a code",
         "around": "everything that was logged within a minute of it",
     }

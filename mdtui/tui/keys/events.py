@@ -48,6 +48,9 @@ EVENTS: tuple[Action, ...] = (
     Action(_D, "of_code", ("c",), "Code", "Show all events with its code.", 12, moves=True),
     Action(_D, "around", ("w",), "Around", "Show everything that was logged within a minute of it.", 13, moves=True),
     Action(_D, "health", ("S",), "Health", "Show on the health screen what it is about.", 16, moves=True),
+    Action(
+        _D, "addresses", ("A",), "Addresses", "Show what the domains are bound to, and what listens.", 17, moves=True
+    ),
     Action(_D, "folder", ("f",), "Folder", "Open the folder that it names.", 15, moves=True),
     Action(_D, "close", ("q", "escape", "enter"), "Back", "Go back to where you came from.", 2, moves=True),
     *of_a_list(_W, "line"),

@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
 from mdtui.feed.causes import library_names, processes_of, program_files
+from mdtui.feed.subjects import PORT_CODES
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import MailServer
@@ -23,8 +24,8 @@ from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.widgets.fact_view import FactView
 
 Way = str
-"""The method of the action that leads on: ``of_user``, ``of_client``, ``of_code``, ``around``, ``folder`` or
-``health``."""
+"""The method of the action that leads on: ``of_user``, ``of_client``, ``of_code``, ``around``, ``folder``,
+``health`` or ``addresses``."""
 
 
 class EventCard(PageScreen[Way | None]):
@@ -88,7 +89,12 @@ class EventCard(PageScreen[Way | None]):
         server = self._server
         keys = {action.method: action.key for action in of_place(Place.CARD)}
         facts = card_facts(self._event, server.catalogue, server.clock, self._behind, self._repeats)
-        self.facts.show([*facts, *lead_facts(self._event, keys, folder=self._folder, health=self._has_row)], same=True)
+        leads = {"folder": self._folder, "health": self._has_row, "addresses": self._is_about_ports}
+        self.facts.show([*facts, *lead_facts(self._event, keys, **leads)], same=True)
+
+    @property
+    def _is_about_ports(self) -> bool:
+        return self._event.code in PORT_CODES
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action of this screen is not possible now; nothing where it is."""
@@ -97,6 +103,7 @@ class EventCard(PageScreen[Way | None]):
             "of_client": (value_of(self._event, CLIENT), "the event names no IP address"),
             "folder": (self._folder, "the event names no folder of this mail root"),
             "health": (self._has_row, "the event speaks of nothing on the health screen"),
+            "addresses": (self._is_about_ports, "the event does not speak of addresses or ports"),
         }
         is_possible, reason = possible.get(action.method, (True, ""))
         return "" if is_possible else reason
@@ -124,6 +131,10 @@ class EventCard(PageScreen[Way | None]):
     def action_health(self) -> None:
         """Go to what it is about on the health screen."""
         self.dismiss("health")
+
+    def action_addresses(self) -> None:
+        """Go to the addresses."""
+        self.dismiss("addresses")
 
     def action_copy(self) -> None:
         """Copy the event."""

@@ -39,6 +39,7 @@ class EventWays:
     Attributes:
         report: how the server did when it was looked at last; None where it was not yet.
         folder: gives the folder of a mailbox path, None where there is none.
+        addresses: shows the addresses.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class EventWays:
         self.report: HealthReport | None = None
         self._live = live
         self.folder: Callable[[str], Folder | None] = lambda _: None
+        self.addresses: Callable[[], None] = lambda: None
         self._glyphs = glyphs
         self._records = records
         self._elsewhere = elsewhere
@@ -108,6 +110,8 @@ class EventWays:
             self.around(event)
         elif way == "health":
             self.health(self._row(event) or TOP)
+        elif way == "addresses":
+            self.addresses()
         elif way == "folder":
             folder = self.folder(event.fields.get(FOLDER_FIELD, ""))
             self._back_to(None)

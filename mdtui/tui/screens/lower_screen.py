@@ -93,6 +93,7 @@ class LowerScreen(PaneScreen):
         self.searching = Searching(server, self)
         self.feeding = Feeding(server, self, feed.logs)
         self.event_ways = EventWays(glyphs, records, self.why_not, self.feeding, self._lead, live=live)
+        self.event_ways.addresses = lambda: self.put_over(AddressesScreen)
         feed.came = self.feeding.came
         self._server = server
         self._glyphs = glyphs

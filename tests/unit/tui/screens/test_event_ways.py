@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mdtui.tui.keys.action import Place
+from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.event_card import EventCard
@@ -82,3 +83,14 @@ async def test_an_event_about_nothing_on_the_health_screen(on_feed: Any) -> None
     async with on_feed(event(0, 521), keys=("enter", "S")) as (app, _):
         assert isinstance(app.screen, EventCard)
         assert app.screen.notice.message == "Health: the event speaks of nothing on the health screen"
+
+
+@pytest.mark.parametrize("code", [503, 504])
+async def test_from_a_card_to_the_addresses(on_feed: Any, code: int) -> None:
+    async with on_feed(event(0, code), keys=("enter", "A")) as (app, _):
+        assert isinstance(app.screen, AddressesScreen)
+
+
+async def test_an_event_that_is_not_about_addresses(on_feed: Any) -> None:
+    async with on_feed(event(0, 521), keys=("enter", "A")) as (app, _):
+        assert app.screen.notice.message == "Addresses: the event does not speak of addresses or ports"
