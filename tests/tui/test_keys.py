@@ -100,6 +100,15 @@ async def everywhere__zoom(driver: Any, key: str) -> None:
 
 
 @key_of
+async def everywhere__redraw(driver: Any, key: str) -> None:
+    before, painted = driver.lines(), []
+    driver.app.post_display_hook = lambda: painted.append(key)
+    await driver.press(key)
+    assert painted
+    assert driver.lines() == before
+
+
+@key_of
 async def everywhere__palette(driver: Any, key: str) -> None:
     await driver.press(key, *"next unseen", "enter")
     assert driver.branch == "INBOX"

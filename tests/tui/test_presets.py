@@ -38,7 +38,8 @@ async def test_mutts_keys_do_what_they_do_in_mutt(open_app: Any, root: Path) -> 
 
 async def test_function_keys_stand_first_and_the_letters_stay(open_app: Any, root: Path) -> None:
     async with open_app(root, start=SENT, config=Config(key_preset="function-keys")) as driver:
-        assert driver.lines()[-1].split()[:6] == ["F1", "Help", "F10", "Quit", "F4", "Seen"]
+        assert driver.lines()[-1].split()[:6] == ["F1", "Help", "F10", "Quit", "Enter", "Read"]
+        assert "F4 Seen" in driver.lines()[-1]
         await driver.press_each("f4", "f6")
         assert driver.flags(1) == "S-F---"
         await driver.press_each("f9", "s")
@@ -49,14 +50,14 @@ async def test_function_keys_stand_first_and_the_letters_stay(open_app: Any, roo
 
 
 async def test_ones_own_keys_hold_wherever_they_are_named(open_app: Any, root: Path) -> None:
-    keys: dict[str, Any] = {"records.toggle_seen": "x", "records": {"toggle_flagged": ""}, "everywhere.history": "F9"}
+    keys: dict[str, Any] = {"records.toggle_seen": "Z", "records": {"toggle_flagged": ""}, "everywhere.history": "F9"}
     async with open_app(root, start=SENT, config=Config(keys=keys)) as driver:
         await driver.press("s", "f")
         assert driver.flags(1) == "------"
-        await driver.press("x")
+        await driver.press("Z")
         assert driver.flags(1) == "S-----"
         footer = driver.lines()[-1]
-        assert "x Seen" in footer
+        assert "Z Seen" in footer
         assert "Flagged" not in footer
         await driver.press("f9")
         assert driver.lines()[0].split()[1] == "History"

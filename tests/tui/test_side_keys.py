@@ -79,6 +79,13 @@ def test_every_place_is_in_one_of_the_files() -> None:
         Place.AROUND,
         Place.COLUMNS,
         Place.COPY,
+        Place.ADDRESSES,
+        Place.ADDRESS_PAGE,
+        Place.MESSAGE,
+        Place.BYTES,
+        Place.OVERVIEW,
+        Place.LAYOUT,
+        Place.COMMANDS,
     }
 
 

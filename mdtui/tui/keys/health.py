@@ -8,7 +8,7 @@ _S = Place.HEALTH
 
 HEALTH: tuple[Action, ...] = (
     *of_a_list(_S, "line", more=("m",), less=("b",)),
-    Action(_S, "stop_probe", ("escape",), "Stop", "Wait for MDaemon's answer no longer.", urgent=True),
+    Action(_S, "stop_probe", ("escape", "ctrl+g"), "Stop", "Wait for MDaemon's answer no longer.", urgent=True),
     Action(_S, "explain", ("enter",), "Explain", "Say all that is known of the line; again: show all lines.", 10),
     Action(_S, "fold", ("space",), "Fold", "Fold or unfold the group of libraries, ports or queues.", 14),
     Action(_S, "fold_up", ("left", "h"), "Close", "Go to the group's line, or fold it."),

@@ -9,7 +9,7 @@ _E, _G, _O, _M, _B = Place.EVERYWHERE, Place.GRID, Place.OVERVIEW, Place.MESSAGE
 READING: tuple[Action, ...] = (
     Action(_E, "overview", ("0",), "Overview", "Show the mail root on one page.", 49, moves=True),
     *of_a_list(_O, "row"),
-    Action(_O, "stop_reading", ("escape",), "Stop", "Read no further; what was read stays.", 12, urgent=True),
+    Action(_O, "stop_reading", ("escape", "ctrl+g"), "Stop", "Read no further; what was read stays.", 12, urgent=True),
     Action(_O, "lead", ("enter",), "Go", "Open the folder, or the feed.", 10, moves=True),
     Action(_O, "next_group", ("n",), "Next group", "Go to the next group.", 11),
     Action(_O, "previous_group", ("N",), "Previous group", "Go to the group before."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing, unpaired
 from mdtui.tui.records.arranging import Arrangement, all_rows
-from mdtui.tui.records.ordering import NOTHING_ELSE, SortColumn, Then
+from mdtui.tui.records.ordering import NOTHING_ELSE, Order, SortColumn, Then
 from mdtui.tui.records.spot import Spot, index_of
 
 _NEARBY = 64
@@ -24,14 +24,16 @@ class OrderedRows:
         pairing: the records and, behind them, the message files without one, as far as the directory was listed.
         arrangement: which of them are rows, in which order.
         cursor: the row that the keys act on; 0 where there is none.
-        asked: the order that was asked for and is not there yet, as a column and whether it is turned round.
+        asked: the order that was asked for and is not there yet.
+        is_filtering: whether a filter was asked for that is not there yet.
     """
 
     def __init__(self, table: RecordTable) -> None:
         self.pairing: Pairing = unpaired(table)
         self.arrangement: Arrangement = all_rows(len(table))
         self.cursor = 0
-        self.asked: tuple[SortColumn, bool] | None = None
+        self.asked: Order | None = None
+        self.is_filtering = False
 
     def __len__(self) -> int:
         return len(self.shown)
@@ -72,9 +74,9 @@ class OrderedRows:
         return self.arrangement.reverse
 
     @property
-    def order(self) -> tuple[SortColumn, bool]:
-        """What the rows are sorted by and whether it is turned round, or are to be once they are sorted."""
-        return self.asked or (self.column, self.reverse)
+    def order(self) -> Order:
+        """What the rows are sorted by, or are to be once they are."""
+        return self.asked or Order(self.column, self.reverse, self.then)
 
     def index(self, row: int) -> int:
         """Return the index of what a row shows."""
@@ -144,7 +146,7 @@ class OrderedRows:
         """
         around = self.around() if around is None else around
         self.arrangement = rows
-        if self.asked == (rows.column, rows.reverse):
+        if self.asked == (rows.column, rows.reverse, rows.then):
             self.asked = None
         nearest = next((index for index in around if rows.fits is None or rows.fits[index]), None)
         row = None if nearest is None else self._row_near_cursor(nearest)

@@ -6,7 +6,7 @@ import enum
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import NamedTuple
 
 import msgspec
 
@@ -50,16 +50,18 @@ class Then(msgspec.Struct, frozen=True):
 NOTHING_ELSE = Then()
 
 
-class Ordered(Protocol):
-    """Rows in an order."""
+class Order(NamedTuple):
+    """What rows are sorted by.
 
-    @property
-    def column(self) -> SortColumn:
-        """What they are sorted by."""
+    Attributes:
+        column: first of all.
+        reverse: the highest first.
+        then: what decides among those that are equal in that.
+    """
 
-    @property
-    def then(self) -> Then:
-        """What decides among those that are equal in it."""
+    column: SortColumn = SortColumn.FILE
+    reverse: bool = False
+    then: Then = NOTHING_ELSE
 
 
 def next_column(column: SortColumn) -> SortColumn:
@@ -68,11 +70,11 @@ def next_column(column: SortColumn) -> SortColumn:
     return columns[(columns.index(column) + 1) % len(columns)]
 
 
-def next_then(rows: Ordered) -> Then:
+def next_then(order: Order) -> Then:
     """Return what decides next among equal rows: each column up, then down, then nothing."""
-    columns = [column for column in SortColumn if column not in (rows.column, SortColumn.FILE)]
+    columns = [column for column in SortColumn if column not in (order.column, SortColumn.FILE)]
     steps = [NOTHING_ELSE, *(Then(column, reverse) for column in columns for reverse in (False, True))]
-    return steps[(steps.index(rows.then) + 1) % len(steps)] if rows.then in steps else NOTHING_ELSE
+    return steps[(steps.index(order.then) + 1) % len(steps)] if order.then in steps else NOTHING_ELSE
 
 
 def sort_order(

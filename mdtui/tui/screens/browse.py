@@ -212,7 +212,7 @@ class BrowseScreen(ReadingScreen):
             rows=len(rows) if rows is not None else 0,
             selected=rows.selection.count(rows.shown) if rows is not None else 0,
             only_files=rows is not None and rows.only_files,
-            filtered=rows is not None and (rows.filtered or rows.anchor is not None),
+            filtered=rows is not None and (rows.filtered or rows.is_filtering or rows.anchor is not None),
             why_not_writable=records.why_not_writable,
             read_only=self._server.config.read_only,
             can_undo=records.writes.can_undo,

@@ -65,6 +65,7 @@ class MessageScreen(PageScreen[None]):
         super().__init__(glyphs, Place.MESSAGE, self.page, elsewhere)
         self.message: OpenedMessage | None = None
         self.view = View.TEXT
+        self._is_reading = False
         self._server = server
         self._records = records
         self._limit = FIRST_READ
@@ -75,7 +76,7 @@ class MessageScreen(PageScreen[None]):
 
     def _fit(self) -> None:
         """Read, once there is room to show it, or break the lines anew."""
-        if self.message is None:
+        if self.message is None and not self._is_reading:
             self._show_record()
         else:
             self._ask(same=True)
@@ -84,6 +85,7 @@ class MessageScreen(PageScreen[None]):
         """Show the message of the record under the cursor, from its beginning."""
         self._limit, self.view, self.message = FIRST_READ, View.TEXT, None
         wanted = self._wanted()
+        self._is_reading = wanted is not None
         if wanted is not None:
             name = safe_text(wanted.name or text_of_bytes(wanted.filename))
             record = self._record_text()
@@ -133,7 +135,7 @@ class MessageScreen(PageScreen[None]):
         return files.read_listed(wanted.folder, wanted.name, wanted.limit)
 
     def _failed(self, error: Exception) -> None:
-        self.message = None
+        self.message, self._is_reading = None, False
         self.page.show(())
         self.page.show_empty(line_of(error) if isinstance(error, MdtuiError) else "the message cannot be read")
         if not isinstance(error, MdtuiError):
@@ -141,7 +143,7 @@ class MessageScreen(PageScreen[None]):
         self.show_keys()
 
     def _show(self, message: OpenedMessage, lines: Sequence[Line], *, same: bool) -> None:
-        self.message = message
+        self.message, self._is_reading = message, False
         record = self._record_text()
         note = note_of(message, self.view)
         self.title_line.show(note=(f"{record}, {note}", note))
@@ -157,7 +159,9 @@ class MessageScreen(PageScreen[None]):
             return (
                 ("this is the last record" if action.method == "next" else "this is the first record") if at_end else ""
             )
-        if action.method in {"headers", "source", "copy", "more"} and message is None:
+        # What is asked for while the message is being read is shown once it is.
+        needs_one = {"copy", "more"} if self._is_reading else {"headers", "source", "copy", "more"}
+        if action.method in needs_one and message is None:
             return "no message is read"
         if action.method == "more" and message is not None:
             if message.is_whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
+from mdtui.tui.messages import StateChanged
 from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.screens.message import MessageScreen
 from mdtui.tui.screens.overview import OverviewScreen
@@ -30,6 +31,11 @@ class ReadingScreen(LowerScreen):
     @on(ReadingKeys.ReadRequested)
     def _read_message(self) -> None:
         self.app.push_screen(MessageScreen(self._server, self._glyphs, self.why_not, self._writer))
+
+    @on(StateChanged)
+    def _something_changed(self) -> None:
+        if isinstance(self.app.screen, BytesScreen):
+            self.app.screen.renew()
 
     @on(ReadingKeys.BytesRequested)
     def _show_bytes(self) -> None:

@@ -42,6 +42,10 @@ class BytesScreen(PageScreen[None]):
         index = rows.index(rows.cursor)
         return index if rows.pairing.is_record(index) else None
 
+    def renew(self) -> None:
+        """Show the bytes as they are now; something has changed."""
+        self._show()
+
     def _show(self) -> None:
         rows, folder = self._records.rows, self._records.folder
         if rows is not None and folder is not None:

@@ -114,6 +114,8 @@ class QueryPane(WritingPane):
         """Forget the filter, and one that is being looked for."""
         self.workers.cancel_group(self, "query")
         self._filter = self._wanted = None
+        if self.rows is not None:
+            self.rows.is_filtering = False
 
     def table_changed(self) -> None:
         """Filter anew: what came or changed may fit the query now, or fit it no more."""
@@ -131,6 +133,8 @@ class QueryPane(WritingPane):
             shown = self.rows.pairing, self.rows.arrangement
             if purpose is QueryPurpose.FILTER:
                 self._wanted = query
+                self.rows.is_filtering = True
+                self.post_message(StateChanged())
                 self._filter_rows(self.folder, self.rows, shown, query)
             else:
                 self._select_rows(self.folder, self.rows, self.rows.pairing, query)
@@ -159,6 +163,7 @@ class QueryPane(WritingPane):
             indexes = self._fitting(folder, pairing, query, lambda: worker.is_cancelled)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             self.post_message(Said.of(error))
+            rows.is_filtering = False
         else:
             if not worker.is_cancelled:
                 after = before.filtered(indexes, query.text)
@@ -173,6 +178,7 @@ class QueryPane(WritingPane):
             self._find(query, QueryPurpose.FILTER)
             return
         self._filter = query
+        rows.is_filtering = False
         rows.arrange(after)
         self.grid.rows_changed()
 

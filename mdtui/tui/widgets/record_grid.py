@@ -48,7 +48,7 @@ from mdtui.tui.records.chosen_columns import Shown
 from mdtui.tui.records.grid_lines import NEW, header_text, line_text
 from mdtui.tui.records.grid_text import note_of, text_without_rows
 from mdtui.tui.records.moves import Moves
-from mdtui.tui.records.ordering import NOTHING_ELSE, SortColumn, Then, next_column, next_then
+from mdtui.tui.records.ordering import NOTHING_ELSE, Order, SortColumn, Then, next_column, next_then
 from mdtui.tui.records.record_line import Columns, Look, columns_for
 from mdtui.tui.records.rows import FolderRows, Mark
 from mdtui.tui.records.spot import Spot
@@ -73,12 +73,13 @@ def _asks(
     return action
 
 
-def _sorts(wish: Callable[[FolderRows], tuple[SortColumn, bool, Then]]) -> Callable[[RecordGrid], None]:
-    """Return an action that asks for another order."""
+def _sorts(wish: Callable[[Order], Order]) -> Callable[[RecordGrid], None]:
+    """Return an action that asks for another order than the one that is there, or was asked for last."""
 
     def action(grid: RecordGrid) -> None:
         if grid.rows is not None:
-            grid.post_message(RecordGrid.SortRequested(*wish(grid.rows)))
+            grid.rows.asked = wish(grid.rows.order)
+            grid.post_message(RecordGrid.SortRequested(*grid.rows.asked))
 
     return action
 
@@ -342,9 +343,9 @@ class RecordGrid(JumpRows, ReadingKeys):
     action_toggle_recent = _asks(lambda: RecordGrid.FlagsRequested(Flag.RECENT))
     action_undo = _asks(UndoRequested, lambda grid: True)  # noqa: ARG005 - in any folder, and in none
     action_redo = _asks(RedoRequested, lambda grid: True)  # noqa: ARG005 - likewise
-    action_sort_next = _sorts(lambda rows: (next_column(rows.column), False, NOTHING_ELSE))
-    action_sort_reverse = _sorts(lambda rows: (rows.column, not rows.reverse, rows.then))
-    action_sort_then = _sorts(lambda rows: (rows.column, rows.reverse, next_then(rows)))
+    action_sort_next = _sorts(lambda order: Order(next_column(order.column)))
+    action_sort_reverse = _sorts(lambda order: order._replace(reverse=not order.reverse))
+    action_sort_then = _sorts(lambda order: order._replace(then=next_then(order)))
     action_select_all = _selects(FolderRows.select_shown)
     action_select_invert = _selects(FolderRows.invert_shown)
     action_select_none = _selects(lambda rows: rows.selection.clear())
@@ -373,7 +374,7 @@ class RecordGrid(JumpRows, ReadingKeys):
             SkipAction: there is neither, so that the key may mean something to the screen.
         """
         rows = self.rows
-        if rows is None or (rows.anchor is None and not rows.filtered):
+        if rows is None or not (rows.anchor is not None or rows.filtered or rows.is_filtering):
             raise SkipAction
         if rows.anchor is not None:
             rows.anchor = None

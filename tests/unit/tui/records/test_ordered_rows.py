@@ -7,7 +7,7 @@ from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import PRESENT, Pairing
 from mdtui.tui.records.arranging import all_rows
 from mdtui.tui.records.ordered_rows import OrderedRows
-from mdtui.tui.records.ordering import SortColumn, sort_order
+from mdtui.tui.records.ordering import Order, SortColumn, sort_order
 from mdtui.tui.records.spot import Spot
 
 
@@ -63,10 +63,10 @@ def test_the_order_of_other_rows_is_not_taken() -> None:
 
 def test_the_order_is_the_one_that_was_asked_for_last_until_it_is_there() -> None:
     rows = rows_of(3)
-    assert rows.order == (SortColumn.FILE, False)
-    rows.asked = (SortColumn.SIZE, True)
+    assert rows.order == Order()
+    rows.asked = Order(SortColumn.SIZE, reverse=True)
     rows.set_order(range(3), SortColumn.UID, reverse=False)
-    assert (rows.column, rows.order) == (SortColumn.UID, (SortColumn.SIZE, True))
+    assert (rows.column, rows.order) == (SortColumn.UID, Order(SortColumn.SIZE, reverse=True))
     rows.set_order(range(3), SortColumn.SIZE, reverse=True)
     assert rows.asked is None
-    assert rows.order == (SortColumn.SIZE, True)
+    assert rows.order == Order(SortColumn.SIZE, reverse=True)

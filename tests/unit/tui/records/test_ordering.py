@@ -10,8 +10,7 @@ from mdtui.mailroot.file_rows import FileRows
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import Pairing, unpaired
 from mdtui.tui.records import ordering
-from mdtui.tui.records.ordering import SortColumn, Then, next_column, next_then, sort_order, with_new
-from mdtui.tui.records.rows import FolderRows
+from mdtui.tui.records.ordering import Order, SortColumn, Then, next_column, next_then, sort_order, with_new
 
 KEYS = {
     SortColumn.UID: lambda record: record.uid,
@@ -116,11 +115,10 @@ def test_a_second_column_decides_among_equals(*, reverse: bool, then_reverse: bo
 
 
 def test_the_steps_of_the_second_column_come_round() -> None:
-    rows = FolderRows(RecordTable(encode(Header(1, 7, 99, 5), [])))
-    steps = []
+    order, steps = Order(), []
     for _ in range(9):
-        then = next_then(rows)
-        rows.set_order([], SortColumn.FILE, reverse=False, then=then)
+        then = next_then(order)
+        order = order._replace(then=then)
         steps.append((then.column.value, then.reverse))
     assert steps[:3] == [("UID", False), ("UID", True), ("flags", False)]
     assert steps[-1] == ("file order", False)
