@@ -20,10 +20,10 @@ import msgspec
 from mdtui.events.log_history import LINE_CAP, Hit, capped, lines_with
 from mdtui.files import FileStamp, FileSystem, is_regular
 
-_STEP = 1 << 20
+_STEP = 1 << 18
 """Bytes of one read."""
-_STEPS = 8
-"""Reads in one look, so that a log that was just copied in does not fill the memory."""
+_STEPS = 4
+"""Reads in one look, so that a log that was just copied in, or grows fast, does not fill the memory."""
 _TRAIL = 64
 """Bytes before the place that are compared to see whether it is still the same log."""
 
@@ -142,6 +142,11 @@ class LogFile:
             return []
         finally:
             self._files.close(descriptor)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last look left something that was there already to the next."""
+        return self._behind
 
     def go_to_end(self, descriptor: int) -> int:
         """Let `poll` go on from the present end, and return that end in bytes.
