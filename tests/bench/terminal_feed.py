@@ -29,6 +29,8 @@ from tests.fixtures.program import Terminal
 
 EVERY = 0.2
 """Seconds from one key to the next."""
+AT_REST = 20
+"""Keys before the first event is written, to compare with."""
 MEMORY_EVERY = 5.0
 OLDER_PAGES = 30
 """Pages looked at before the oldest event that was kept; each is less than a screen high."""
@@ -68,6 +70,9 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float, first: in
     terminal.read_until(lambda: chosen(terminal) == first - 1)
     terminal.press("k", "paused")
     draw, taken, memory = random.Random(1), dict[str, list[float]](), list[float]()
+    for _ in range(AT_REST):
+        wait(terminal, EVERY)
+        taken.setdefault("a key while nothing comes", []).append(answer(terminal))
     process, start = psutil.Process(terminal.child.pid), time.monotonic()
     with subprocess.Popen(writer, stdout=subprocess.PIPE) as written:
         terminal.read_until(lambda: unread(terminal) > 0)
