@@ -2,7 +2,7 @@
 
 ``python -m tests.bench terminal_feed --seconds 60``. Another process writes numbered events, the program shows the
 feed, and a key is pressed five times a second: for the first half the events are paused, for the second a filter is on.
-It prints how long it took from each key until the event it leads to was on the screen, how much memory the program took
+It prints how long it took from each key to its first output and until the event it leads to was told of, how much memory the program took
 over time, and what was lost: the program counts what came while it was paused, the last event has to be shown, and the
 numbers on pages of the feed, some of them read again from the log, have to follow on one another. The writer, the
 program and the terminal share the processors: a key waits for what else runs.
@@ -69,7 +69,7 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float, first: in
     terminal.press("E", "following")
     terminal.read_until(lambda: chosen(terminal) == first - 1)
     terminal.press("k", "paused")
-    draw, taken, memory = random.Random(1), dict[str, list[float]](), list[float]()
+    draw, taken, memory = random.Random(1), dict[str, list[tuple[float, float]]](), list[float]()
     for _ in range(AT_REST):
         wait(terminal, EVERY)
         taken.setdefault("a key while nothing comes", []).append(answer(terminal))
@@ -92,7 +92,8 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float, first: in
     say(f"written {lines:,}, counted {unread(terminal):,}, the last of them {behind:.1f} s after the writer ended")
     say(f"memory every {MEMORY_EVERY:.0f} s in MB: {' '.join(f'{each:.0f}' for each in memory)}")
     for what, times in taken.items():
-        report(what, times)
+        report(f"{what}: output", [first for first, _ in times])
+        report(f"{what}: told", [told for _, told in times])
     terminal.type(END)
     terminal.read_until(lambda: chosen(terminal) == lines - 1)
     say(f"the last event is shown; of {look_back(terminal):,} events on pages of the feed none is missing")
@@ -138,14 +139,16 @@ def unread(terminal: Terminal) -> int:
     return 0 if found is None else int(found[1].replace(",", ""))
 
 
-def answer(terminal: Terminal) -> float:
-    """Press a key that goes up, and return how long it takes until the event there is told of."""
+def answer(terminal: Terminal) -> tuple[float, float]:
+    """Press a key that goes up, and return how long it takes until anything comes, and until the event is told of."""
     while terminal.read(0):
         pass
-    start, before = time.perf_counter(), chosen(terminal)
+    start, before, sent = time.perf_counter(), chosen(terminal), len(terminal.output)
     terminal.type("k")
+    terminal.read_until(lambda: len(terminal.output) > sent)
+    first = time.perf_counter() - start
     terminal.read_until(lambda: chosen(terminal) != before)
-    return time.perf_counter() - start
+    return first, time.perf_counter() - start
 
 
 def wait(terminal: Terminal, seconds: float) -> None:
