@@ -22,7 +22,7 @@ from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.widgets.columns_list import COUNT, ColumnsHeader, ColumnsList
+from mdtui.tui.widgets.columns_list import COUNT, EMPTY, ColumnsHeader, ColumnsList
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -79,6 +79,10 @@ class ColumnsScreen(SideScreen):
         self.title_line.show(title=f"All {code_text(self._entry.event)} that the feed shows")
         self.read("", TIME, reverse=True)
         self.show_keys()
+
+    def on_unmount(self) -> None:
+        """Let go of the events: a screen that is gone may stay in memory for long."""
+        self.list.table = EMPTY
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="columns", description="columns")
     def _read(self, entries: list[Entry], group: str, column: str, reverse: bool) -> None:  # noqa: FBT001 - a worker's

@@ -17,7 +17,8 @@ async def test_the_prompt_says_what_is_asked_for_and_goes_away(on_feed: Any, lin
             await press(key)
             # Below a query stands what fits at the cursor.
             assert any(line.strip().startswith(prompt) for line in lines(app)[-3:-1])
-            assert lines(app)[-1].split() == ["Enter", "Apply", "Esc", "Close"]
+            assert lines(app)[-1].split()[:2] == ["Enter", "Apply"]
+            assert "Esc Close" in " ".join(lines(app)[-1].split())
             await press("escape")
             assert not app.screen.bar.is_open
             assert app.focused is None
