@@ -2,8 +2,8 @@
 
 ``python -m tests.bench terminal_feed --seconds 60``. Another process writes numbered events, the program shows the
 feed, and a key is pressed five times a second: for the first half the events are paused, for the second a filter is on.
-It prints how long it took from each key to its first output and until the event it leads to was told of, how much memory the program took
-over time, and what was lost: the program counts what came while it was paused, the last event has to be shown, and the
+It prints how long it took from each key to its first output and until the event it leads to was told of, how much
+memory the program took over time, and what was lost: the program counts what came while it was paused, the last event has to be shown, and the
 numbers on pages of the feed, some of them read again from the log, have to follow on one another. The writer, the
 program and the terminal share the processors: a key waits for what else runs.
 """
@@ -121,9 +121,9 @@ def turn(terminal: Terminal, keys: str) -> None:
     """Press a key that turns a page; at the oldest event that is kept, older ones have to be read first."""
     before = chosen(terminal)
     while chosen(terminal) in {before, None}:
-        title = terminal.screen.split("\n")[0]
+        state = chosen(terminal), terminal.screen.split("\n")[0]
         terminal.type(keys)
-        terminal.read_until(lambda: chosen(terminal) != before or terminal.screen.split("\n")[0] != title)
+        terminal.read_until(lambda state=state: state != (chosen(terminal), terminal.screen.split("\n")[0]))  # type: ignore[misc]
         terminal.settle()
 
 
