@@ -101,6 +101,7 @@ class LogFile:
     Attributes:
         path: the log.
         quiet: how many looks in a row found nothing written.
+        is_behind: whether the last look left something that was there already to the next.
     """
 
     def __init__(
@@ -113,7 +114,7 @@ class LogFile:
         self._at_end = at_end
         self._place = _Place()
         self._former: _Place | None = None
-        self._behind = False
+        self.is_behind = False
 
     def poll(self) -> list[Written]:
         r"""Return the lines that were ended since the last look, without ``\r\n``, each capped at `LINE_CAP`.
@@ -129,7 +130,7 @@ class LogFile:
 
     def _poll(self) -> list[Written]:
         try:
-            if not self._behind and self._files.stamp_path(self.path) == self._place.stamp:
+            if not self.is_behind and self._files.stamp_path(self.path) == self._place.stamp:
                 return []
             descriptor = self._files.open_read(self.path)
         except FileNotFoundError:
@@ -142,11 +143,6 @@ class LogFile:
             return []
         finally:
             self._files.close(descriptor)
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether the last look left something that was there already to the next."""
-        return self._behind
 
     def go_to_end(self, descriptor: int) -> int:
         """Let `poll` go on from the present end, and return that end in bytes.
@@ -206,13 +202,13 @@ class LogFile:
     def _read_on(self, descriptor: int, steps: int | None = None) -> list[Hit]:
         """Read on and return the lines that were ended; a read that fails is tried again at the next look."""
         lines: list[Hit] = []
-        self._behind = True
+        self.is_behind = True
         with contextlib.suppress(OSError):
             for _ in range(steps) if steps else itertools.count():
                 chunk = self._files.read_at(descriptor, _STEP, self._place.offset)
                 lines += self._place.take(chunk, self._needles)
                 if len(chunk) < _STEP:
-                    self._behind = False
+                    self.is_behind = False
                     break
         return lines
 
@@ -293,7 +289,7 @@ class LogFile:
     def _restart(self) -> None:
         self._place = _Place()
         self._at_end = False
-        self._behind = False
+        self.is_behind = False
 
     def _go_to_end(self, descriptor: int) -> None:
         stamp = self._files.stamp(descriptor)
@@ -302,4 +298,4 @@ class LogFile:
         _, feed, carry = last.rpartition(b"\n")
         end = start + len(last)
         self._place = _Place(stamp, end, end - len(carry), last[-_TRAIL:], carry, headless=bool(start and not feed))
-        self._behind = False
+        self.is_behind = False

@@ -3,9 +3,9 @@
 ``python -m tests.bench terminal_feed --seconds 60``. Another process writes numbered events, the program shows the
 feed, and a key is pressed five times a second: for the first half the events are paused, for the second a filter is on.
 It prints how long it took from each key to its first output and until the event it leads to was told of, how much
-memory the program took over time, and what was lost: the program counts what came while it was paused, the last event has to be shown, and the
-numbers on pages of the feed, some of them read again from the log, have to follow on one another. The writer, the
-program and the terminal share the processors: a key waits for what else runs.
+memory the program took over time, and what was lost: the program counts what came while it was paused, the last event
+has to be shown, and the numbers on pages of the feed, some of them read again from the log, have to follow on one
+another. The writer, the program and the terminal share the processors: a key waits for what else runs.
 """
 
 from __future__ import annotations
