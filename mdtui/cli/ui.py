@@ -21,6 +21,9 @@ from mdtui.terminal import look_at_terminal
 COLLECT_AFTER = (5_000, 50, 100)
 """How many new objects, and then how many smaller collections, make one; Python's own are 700, 10 and 10."""
 
+SWITCH_SECONDS = 0.001
+"""How long another thread may work on while a key waits."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the bare call."""
@@ -108,6 +111,8 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     gc.set_threshold(*COLLECT_AFTER)
     # What is there by now stays to the end, and no collection needs to look at it again.
     gc.freeze()
+    # A key would wait for several turns of a thread that reads logs; each is a fifth of what Python gives by itself.
+    sys.setswitchinterval(SWITCH_SECONDS)
     app.run(mouse=mouse)
     return app.return_code or ExitCode.DONE
 

@@ -68,9 +68,10 @@ class Distinct:
         kept: list[Event] = []
         placed: list[_Given] = []
         for event in events:
-            given = self._known(event)
+            key, moment = _key(event), _moment(event)
+            given = self._known(event, key, moment)
             if given is None:
-                placed.append(_Given(_key(event), _moment(event), {event.source}, len(kept)))
+                placed.append(_Given(key, moment, {event.source}, len(kept)))
                 self._remember(placed[-1])
                 kept.append(event)
                 continue
@@ -82,11 +83,11 @@ class Distinct:
             given.place = None
         return kept
 
-    def _known(self, event: Event) -> _Given | None:
-        moment = _moment(event)
-        if moment is None:
+    def _known(self, event: Event, key: _Key, moment: dt.datetime | None) -> _Given | None:
+        same = self._by_key.get(key)
+        if same is None or moment is None:
             return None
-        for given in islice(reversed(self._by_key.get(_key(event), ())), _LOOKED_AT):
+        for given in islice(reversed(same), _LOOKED_AT):
             near = given.moment is not None and abs(given.moment - moment) <= _WINDOW
             if near and event.source not in given.sources:
                 return given

@@ -6,17 +6,18 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from mdtui.clock import Clock, SystemClock
 from mdtui.events.bounded_process import BoundedProcess
-from mdtui.events.event import Event
+from mdtui.events.event import Event, Identity
 from mdtui.events.evtx_child import Read
-from mdtui.events.feed import newest
+from mdtui.events.feed import newest, timed
 from mdtui.events.log_folder import EVENT_LIMIT
+from mdtui.events.moments import local
 from mdtui.events.settings import EventFileLimits
 from mdtui.events.windows_event import Position, RecordReader, WindowsEvent
 from mdtui.files import FileStamp, FileSystem
@@ -37,6 +38,30 @@ main(job)
 _DECODER = msgspec.json.Decoder(Read)
 
 
+class _Window:
+    """Events of a file, as many as one reading kept.
+
+    Args:
+        until: all of them are up to this moment.
+        events: the events, the oldest first.
+        is_whole: whether there is nothing older.
+    """
+
+    def __init__(
+        self, until: dt.datetime | None = None, events: Sequence[Event] = (), *, is_whole: bool = False
+    ) -> None:
+        self._until = until
+        self._events = timed(events)
+        self._is_whole = is_whole
+
+    def page(self, at: dt.datetime, limit: int, known: Container[Identity]) -> list[Event] | None:
+        """Return the newest events up to a moment, the oldest first; None where there may be others."""
+        if self._until is None or at > self._until:
+            return None
+        fitting = [event for moment, event in self._events if moment <= at and event.identity not in known]
+        return fitting[-limit:] if self._is_whole or len(fitting) >= limit else None
+
+
 class EvtxFile:
     """The events in an ``.evtx`` file; an `EventSource`.
 
@@ -44,7 +69,7 @@ class EvtxFile:
         path: the file.
         reader: knows which records are MDaemon's.
         since: leave out what is older; an event without a time is never left out for its age.
-        limit: how many of the newest events `read` returns.
+        limit: how many of the newest events `read` returns; `before` holds so many at a time.
         limits: what reading may take.
         clock: for the time between two readings.
         files: looks whether the file has changed.
@@ -74,6 +99,8 @@ class EvtxFile:
         self._stamp = self._look()
         self._read_at = self._clock.monotonic() - REREAD_SECONDS
         self._position: Position | None = None
+        self._again: EvtxFile | None = None
+        self._window = _Window()
 
     @property
     def name(self) -> str:
@@ -99,9 +126,42 @@ class EvtxFile:
         known = self._known()
         return newest((event for event in self._events() if known.is_before(event)), self._limit, None)
 
+    def before(self, moment: dt.datetime, limit: int, known: Container[Identity] = ()) -> list[Event]:
+        """Return the newest events up to a moment, the oldest first; `poll` is not touched.
+
+        The file can only be read from its start, so that each reading keeps a window for the pages that follow.
+
+        Args:
+            moment: leave out what is younger.
+            limit: how many events at most.
+            known: the `identity` of events that are to be left out.
+        """
+        at = local(moment)
+        page = self._window.page(at, limit, known)
+        if page is None:
+            again = self._again = EvtxFile(self._path, self._reader, limits=self._limits, files=self._files)
+            size = max(self._limit, limit)
+            # One more than is kept tells whether there is more; what is known does not take the place of the rest.
+            fitting = (event for event in again._up_to(at) if event.identity not in known)
+            found = newest(fitting, size + 1, None)
+            self._again = None
+            self._problem = again._problem or self._problem
+            self._window = _Window(at, found[-size:], is_whole=len(found) <= size)
+            page = self._window.page(at, limit, known)
+        return page or []
+
+    def _up_to(self, at: dt.datetime) -> Iterator[Event]:
+        moment = None
+        for event in self._events():
+            moment = local(event.time) if event.time is not None else moment
+            if moment is None or moment <= at:
+                yield event
+
     def close(self) -> None:
         """Stop; a reading that is under way in another thread ends at once."""
         self._closed = True
+        if (again := self._again) is not None:
+            again.close()
         if (process := self._process) is not None:
             process.kill()
 

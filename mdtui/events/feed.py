@@ -43,6 +43,15 @@ class CanBeDamaged(Protocol):
         """What is wrong with it, one line safe for a terminal; empty while nothing is."""
 
 
+@runtime_checkable
+class CanBeBehind(Protocol):
+    """A source that gives what it has in parts."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to be read already, which the last `poll` left to the next."""
+
+
 class Feed:
     """The events of several sources, merged.
 
@@ -65,6 +74,11 @@ class Feed:
         """What is wrong with sources that could be read in part only, a line each, safe for a terminal."""
         problems = [source.problem for source in self._sources if isinstance(source, CanBeDamaged)]
         return [problem for problem in problems if problem]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to be read already, which the last `poll` left to the next."""
+        return any(source.is_behind for source in self._sources if isinstance(source, CanBeBehind))
 
     def read(self) -> list[Event]:
         """Return what is there now, the oldest first."""

@@ -170,6 +170,11 @@ class LogFolder:
         streams += [self._events(log.poll()) for log in self._add(listed)]
         return merged(streams)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to be read already, which the last `poll` left to the next."""
+        return any(log.is_behind for log in list(self._logs.values()))
+
     def close(self) -> None:
         """Stop; a search that is under way in another thread ends with its present block."""
         self._closed = True

@@ -20,10 +20,10 @@ import msgspec
 from mdtui.events.log_history import LINE_CAP, Hit, capped, lines_with
 from mdtui.files import FileStamp, FileSystem, is_regular
 
-_STEP = 1 << 20
+_STEP = 1 << 18
 """Bytes of one read."""
-_STEPS = 8
-"""Reads in one look, so that a log that was just copied in does not fill the memory."""
+_STEPS = 4
+"""Reads in one look, so that a log that was just copied in, or grows fast, does not fill the memory."""
 _TRAIL = 64
 """Bytes before the place that are compared to see whether it is still the same log."""
 
@@ -101,6 +101,7 @@ class LogFile:
     Attributes:
         path: the log.
         quiet: how many looks in a row found nothing written.
+        is_behind: whether the last look left something that was there already to the next.
     """
 
     def __init__(
@@ -113,7 +114,7 @@ class LogFile:
         self._at_end = at_end
         self._place = _Place()
         self._former: _Place | None = None
-        self._behind = False
+        self.is_behind = False
 
     def poll(self) -> list[Written]:
         r"""Return the lines that were ended since the last look, without ``\r\n``, each capped at `LINE_CAP`.
@@ -129,7 +130,7 @@ class LogFile:
 
     def _poll(self) -> list[Written]:
         try:
-            if not self._behind and self._files.stamp_path(self.path) == self._place.stamp:
+            if not self.is_behind and self._files.stamp_path(self.path) == self._place.stamp:
                 return []
             descriptor = self._files.open_read(self.path)
         except FileNotFoundError:
@@ -201,13 +202,13 @@ class LogFile:
     def _read_on(self, descriptor: int, steps: int | None = None) -> list[Hit]:
         """Read on and return the lines that were ended; a read that fails is tried again at the next look."""
         lines: list[Hit] = []
-        self._behind = True
+        self.is_behind = True
         with contextlib.suppress(OSError):
             for _ in range(steps) if steps else itertools.count():
                 chunk = self._files.read_at(descriptor, _STEP, self._place.offset)
                 lines += self._place.take(chunk, self._needles)
                 if len(chunk) < _STEP:
-                    self._behind = False
+                    self.is_behind = False
                     break
         return lines
 
@@ -288,7 +289,7 @@ class LogFile:
     def _restart(self) -> None:
         self._place = _Place()
         self._at_end = False
-        self._behind = False
+        self.is_behind = False
 
     def _go_to_end(self, descriptor: int) -> None:
         stamp = self._files.stamp(descriptor)
@@ -297,4 +298,4 @@ class LogFile:
         _, feed, carry = last.rpartition(b"\n")
         end = start + len(last)
         self._place = _Place(stamp, end, end - len(carry), last[-_TRAIL:], carry, headless=bool(start and not feed))
-        self._behind = False
+        self.is_behind = False

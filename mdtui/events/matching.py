@@ -183,12 +183,14 @@ class Recogniser:
             text: the text without its marker.
             allowed: says of the value of a field at the very start whether it may be one.
         """
-        exact = text.translate(_QUOTES)
-        loose, places = _collapsed(exact)
+        exact = text if text.isascii() and "`" not in text else text.translate(_QUOTES)
+        loose = _collapsed(exact)
         best, rank = None, (len(text) + 1, 0)
-        for template in self._templates:
+        # Most of them are out for one look at their longest words, which costs next to nothing.
+        for template in [one for one in self._templates if one.anchor in exact or one.anchor in loose]:
             spans = template.spans(exact)
             if spans is None and loose != exact and (found := template.spans(loose)) is not None:
+                places = _places(exact)
                 spans = [_outer(span, places) for span in found]
             if spans is None:
                 continue
@@ -201,17 +203,24 @@ class Recogniser:
         return Match(kind, {name: text[start:end] for name, (start, end) in zip(kind.fields, spans, strict=True)})
 
 
-def _collapsed(text: str) -> tuple[str, list[int]]:
-    """Return the text with single blanks and no tag at its end, and where each of its characters stood."""
-    text = _TAG.sub("", text.rstrip())
-    words = []
+def _collapsed(text: str) -> str:
+    """Return the text with single blanks and no tag at its end."""
+    return " ".join(_untagged(text).split())
+
+
+def _places(text: str) -> list[int]:
+    """Return where each character of the collapsed text stands in the text itself."""
     places: list[int] = []
-    for word in _WORD.finditer(text):
+    for word in _WORD.finditer(_untagged(text)):
         if places:
             places.append(word.start() - 1)
         places.extend(range(*word.span()))
-        words.append(word.group())
-    return " ".join(words), places
+    return places
+
+
+def _untagged(text: str) -> str:
+    text = text.rstrip()
+    return _TAG.sub("", text) if text.endswith("]") else text
 
 
 def _outer(span: Span, places: list[int]) -> Span:

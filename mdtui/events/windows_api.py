@@ -7,9 +7,10 @@ Microsoft's documentation of EvtSubscribe and wevtutil.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -45,8 +46,12 @@ class GapError(Exception):
 class WindowsLog(Protocol):
     """A log of Windows, reduced to the records that are asked for."""
 
-    def backward(self) -> Iterator[WindowsEvent]:
-        """Yield the records that are there, the newest first."""
+    def backward(self, until: dt.datetime | None = None) -> Generator[WindowsEvent]:
+        """Yield the records that are there, the newest first; from any thread.
+
+        Args:
+            until: leave out what is younger, local time where it has no zone; None for no bound.
+        """
 
     def follow(self, after: int | None) -> None:
         """Go on with what comes after a record, or from now on.
@@ -79,6 +84,18 @@ def xpath(settings: WindowsLogSettings, codes: Sequence[int], after: int | None 
         wanted.append(f"(EventID>={min(codes)} and EventID<={max(codes)})")
     newer = "" if after is None else f" and EventRecordID>{after}"
     return f"*[System[({' or '.join(wanted)}){newer}]]"
+
+
+def bounded(query: str, until: dt.datetime | None) -> str:
+    """Return a query that asks only for records up to a moment.
+
+    Args:
+        query: as `xpath` gives it.
+        until: the moment, local time where it has no zone; None for no bound.
+    """
+    if until is None:
+        return query
+    return f"{query} and *[System[TimeCreated[@SystemTime<='{until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}']]]"
 
 
 def refusal(code: int, channel: str, words: str = "") -> MdtuiError:
@@ -169,11 +186,11 @@ class SubscribedLog:
         self._subscription: Any = None
         self.follow(None)
 
-    def backward(self) -> Iterator[WindowsEvent]:
-        """Yield the records that are there, the newest first."""
-        api = self._api
+    def backward(self, until: dt.datetime | None = None) -> Generator[WindowsEvent]:
+        """Yield the records that are there, the newest first; see `WindowsLog`."""
+        api, query = self._api, bounded(self._query, until)
         flags = api.EvtQueryChannelPath | api.EvtQueryReverseDirection
-        found = self._call(partial(api.EvtQuery, Path=self._channel, Flags=flags, Query=self._query))
+        found = self._call(partial(api.EvtQuery, Path=self._channel, Flags=flags, Query=query))
         while handles := self._call(partial(api.EvtNext, found, BATCH)):
             yield from self._records(handles)
 
@@ -258,12 +275,12 @@ class PolledLog:
         self._after = 0
         self._asked = float("-inf")
         self._empty = 0
-        self._process: BoundedProcess | None = None
+        self._processes: set[BoundedProcess] = set()
         self._closed = False
 
-    def backward(self) -> Iterator[WindowsEvent]:
-        """Yield the records that are there, the newest first."""
-        return self._ask(None, "/rd:true")
+    def backward(self, until: dt.datetime | None = None) -> Generator[WindowsEvent]:
+        """Yield the records that are there, the newest first; see `WindowsLog`."""
+        return self._ask(None, "/rd:true", until=until)
 
     def follow(self, after: int | None) -> None:
         """Go on with what comes after a record, or from now on; see `WindowsLog`."""
@@ -289,23 +306,23 @@ class PolledLog:
     def close(self) -> None:
         """Let go of the log, and end a call that is under way."""
         self._closed = True
-        if (process := self._process) is not None:
+        for process in tuple(self._processes):
             process.kill()
 
     def _newest(self) -> int:
         return max((record.record or 0 for record in self._ask(None, "/rd:true", "/c:1")), default=0)
 
-    def _ask(self, after: int | None, *how: str) -> Iterator[WindowsEvent]:
+    def _ask(self, after: int | None, *how: str, until: dt.datetime | None = None) -> Generator[WindowsEvent]:
         """Yield the records that wevtutil prints.
 
         Raises:
             MdtuiError: it does not run, or Windows refuses.
         """
         channel = self._settings.channel
-        query = xpath(self._settings, self._codes, after)
+        query = bounded(xpath(self._settings, self._codes, after), until)
         command = [*self._command, "qe", channel, f"/q:{query}", "/f:RenderedXml", "/uni:true", *how]
-        process = self._process = BoundedProcess(command, PATIENCE)
-        xml = EventXml()
+        process, xml = BoundedProcess(command, PATIENCE), EventXml()
+        self._processes.add(process)
         try:
             with process:
                 while block := process.output.read(_BLOCK):
@@ -314,7 +331,7 @@ class PolledLog:
         except OSError as error:
             raise FailedError.from_os(error, "cannot run wevtutil", self._command[0]) from error
         finally:
-            self._process = None
+            self._processes.discard(process)
         if process.expired:
             raise FailedError(f"wevtutil took more than {PATIENCE:g} s", where=channel)
         if code and not self._closed:

@@ -7,17 +7,18 @@ goes on from now and says so.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import msgspec
 
 from mdtui.errors import reason
-from mdtui.events.event import Event
+from mdtui.events.event import Event, Identity
 from mdtui.events.log_folder import EVENT_LIMIT
-from mdtui.events.moments import local
+from mdtui.events.moments import LAST_MOMENT, local
 from mdtui.events.windows_api import GapError, WindowsLog
 from mdtui.events.windows_event import Position, RecordReader
 from mdtui.text import safe_text
@@ -25,6 +26,7 @@ from mdtui.text import safe_text
 FILE_NAME = "windows-log.json"
 """In the state directory: how far each log was read."""
 _LARGEST = 1 << 20
+_HOUR = dt.timedelta(hours=1)
 _CLEARED = "the log was cleared, or holds no more what came since it was read last; events may be missing"
 
 
@@ -162,6 +164,32 @@ class LiveLog:
                 events.append(event)
         if events and self._position is not None:
             self._keep(self._position)
+        return events
+
+    def before(self, moment: dt.datetime, limit: int, known: Container[Identity] = ()) -> list[Event]:
+        """Return the newest events up to a moment, the oldest first; `poll` is not touched.
+
+        Args:
+            moment: leave out what is younger.
+            limit: how many events at most.
+            known: the `identity` of events that are to be left out.
+
+        Raises:
+            MdtuiError: Windows does not give them.
+        """
+        at = local(moment)
+        # Where clocks are set back a local time stands for two moments an hour apart.
+        until = at + _HOUR if at < LAST_MOMENT - _HOUR else None
+        events: list[Event] = []
+        with contextlib.closing(self._log.backward(until)) as records:
+            for record in records:
+                event = self._reader.event(record, self._channel)
+                if event is None or event.time is None or local(event.time) > at or event.identity in known:
+                    continue
+                events.append(event)
+                if self._closed or len(events) >= limit:
+                    break
+        events.reverse()
         return events
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from mdtui.errors import MdtuiError
 from mdtui.events.catalogue import Catalogue
 from mdtui.events.distinct import Distinct
 from mdtui.events.event import Event, Identity
-from mdtui.events.feed import EventSource, Feed, merged, timed
+from mdtui.events.feed import CanBeBehind, EventSource, Feed, merged, timed
 from mdtui.events.log_folder import EVENT_LIMIT
 from mdtui.events.matching import Recogniser
 from mdtui.events.moments import FIRST_MOMENT, local
@@ -177,6 +177,11 @@ class WholeFeed:
         """What is wrong with places that could not be read, or in part only, a line each, safe for a terminal."""
         return [*self._unopened, *self._feed.problems]
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to be read already, which the last `poll` left to the next."""
+        return self._feed.is_behind
+
     def read(self) -> list[Event]:
         """Return what is there now, the oldest first, as far back as every source goes that has more.
 
@@ -283,6 +288,10 @@ class _Steady:
     @property
     def problem(self) -> str:
         return self._failed or getattr(self._source, "problem", "")
+
+    @property
+    def is_behind(self) -> bool:
+        return isinstance(self._source, CanBeBehind) and self._source.is_behind
 
     @property
     def lines(self) -> HasLines | None:

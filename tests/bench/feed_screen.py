@@ -115,7 +115,7 @@ def report(title: str, times: Sequence[float]) -> None:
     ordered = sorted(times)
     p99 = ordered[int(len(ordered) * 0.99)]
     median, most = statistics.median(ordered), ordered[-1]
-    say(f"{title:24} median {median * 1e3:6.1f} ms, p99 {p99 * 1e3:6.1f}, most {most * 1e3:6.1f}")
+    say(f"{title:38} median {median * 1e3:6.1f} ms, p99 {p99 * 1e3:6.1f}, most {most * 1e3:6.1f}")
 
 
 def say(text: str) -> None:

@@ -1,9 +1,11 @@
 """The real program in a pseudo terminal while 10,000 events a second are written to a log, and keys are pressed.
 
-``python -m tests.bench terminal_feed --seconds 60``. Another process writes, the program shows the feed, and a key is
-pressed five times a second: for the first half the events are paused, for the second a filter is on. It prints what was
-lost, how long it took from each key to the first byte of its frame, and how much memory the program took. The writer,
-the program and the terminal share the processors: a key waits for what else runs.
+``python -m tests.bench terminal_feed --seconds 60``. Another process writes numbered events, the program shows the
+feed, and a key is pressed five times a second: for the first half the events are paused, for the second a filter is on.
+It prints how long it took from each key to its first output and until the event it leads to was told of, how much
+memory the program took over time, and what was lost: the program counts what came while it was paused, the last event
+has to be shown, and the numbers on pages of the feed, some of them read again from the log, have to follow on one
+another. The writer, the program and the terminal share the processors: a key waits for what else runs.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -25,6 +29,15 @@ from tests.fixtures.program import Terminal
 
 EVERY = 0.2
 """Seconds from one key to the next."""
+AT_REST = 20
+"""Keys before the first event is written, to compare with."""
+MEMORY_EVERY = 5.0
+OLDER_PAGES = 30
+"""Pages looked at before the oldest event that was kept; each is less than a screen high."""
+HOME, PAGE_DOWN, PAGE_UP, END = "\x1b[H", "\x1b[6~", "\x1b[5~", "\x1b[F"
+NUMBER = re.compile(r"^ !.* user: user(\d+)\b", re.MULTILINE)
+CHOSEN = re.compile(r"^  Text .* user: user(\d+)\b", re.MULTILINE)
+UNREAD = re.compile(r"([\d,]+) new")
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -37,49 +50,105 @@ def main(arguments: Sequence[str] = ()) -> None:
         for name in ("App", "Logs", "Users"):
             (root / name).mkdir(parents=True)
         log = root / "Logs" / "MDaemon-all.log"
-        log.touch()
+        writer = [sys.executable, "-c", WRITER, str(log)]
+        first = int(subprocess.run([*writer, "0.2", "1000"], check=True, stdout=subprocess.PIPE).stdout)
         with Terminal(str(root)) as terminal:
-            measure(terminal, [sys.executable, "-c", WRITER, str(log), str(args.seconds), str(A_SECOND)], args.seconds)
+            measure(terminal, [*writer, str(args.seconds), str(A_SECOND)], args.seconds, first)
 
 
-def measure(terminal: Terminal, writer: Sequence[str], seconds: float) -> None:
-    """Press keys while a process writes, and print what was seen."""
+def measure(terminal: Terminal, writer: Sequence[str], seconds: float, first: int) -> None:
+    """Press keys while a process writes, and print what was seen.
+
+    Args:
+        terminal: the program, started.
+        writer: the command line of what writes.
+        seconds: how long it writes.
+        first: how many events are in the log already.
+    """
     terminal.read_until(lambda: terminal.shows("Events"))
     terminal.press("E", "following")
-    taken, process = dict[str, list[float]](), psutil.Process(terminal.child.pid)
-    most, draw = 0, random.Random(1)
+    terminal.read_until(lambda: chosen(terminal) == first - 1)
+    terminal.press("k", "paused")
+    draw, taken, memory = random.Random(1), dict[str, list[tuple[float, float]]](), list[float]()
+    for _ in range(AT_REST):
+        wait(terminal, EVERY)
+        taken.setdefault("a key while nothing comes", []).append(answer(terminal))
+    process, start = psutil.Process(terminal.child.pid), time.monotonic()
     with subprocess.Popen(writer, stdout=subprocess.PIPE) as written:
-        terminal.read_until(lambda: terminal.shows("EvSecurity"))
-        terminal.press("k", "paused")
-        start = time.monotonic()
+        terminal.read_until(lambda: unread(terminal) > 0)
         for phase, until in (("paused", seconds / 2), ("filtered", seconds)):
             if phase == "filtered":
-                taken["adding the filter"] = [answer(terminal, "c")]
+                terminal.type("c")
+                terminal.read_until(lambda: terminal.shows("1 code 521"))
             while time.monotonic() < start + until and written.poll() is None:
                 wait(terminal, EVERY * draw.uniform(0.5, 1.5))
-                taken.setdefault(f"a key while {phase}", []).append(answer(terminal, draw.choice("kkj")))
-                most = max(most, process.memory_info().rss)
+                taken.setdefault(f"a key while {phase}", []).append(answer(terminal))
+                if time.monotonic() - start > MEMORY_EVERY * len(memory):
+                    memory.append(process.memory_info().rss / 1e6)
         lines = int(written.communicate()[0])
     behind = time.monotonic()
-    terminal.press("\\", "filters again")
-    terminal.press("G", "following")
-    terminal.read_until(lambda: terminal.shows(f"user{lines - 1} "))
+    terminal.read_until(lambda: unread(terminal) >= lines)
     behind = time.monotonic() - behind
-    title = " ".join(terminal.screen.split("\n")[0].split())
-    say(f"written {lines:,}, the last of them on the screen {behind:.1f} s after the writer ended; {title}")
-    say(f"memory at most {most / 1e6:,.0f} MB")
+    say(f"written {lines:,}, counted {unread(terminal):,}, the last of them {behind:.1f} s after the writer ended")
+    say(f"memory every {MEMORY_EVERY:.0f} s in MB: {' '.join(f'{each:.0f}' for each in memory)}")
     for what, times in taken.items():
-        report(what, times)
+        report(f"{what}: output", [first for first, _ in times])
+        report(f"{what}: told", [told for _, told in times])
+    terminal.type(END)
+    terminal.read_until(lambda: chosen(terminal) == lines - 1)
+    say(f"the last event is shown; of {look_back(terminal):,} events on pages of the feed none is missing")
+    say(f"memory at the end {process.memory_info().rss / 1e6:.0f} MB")
 
 
-def answer(terminal: Terminal, keys: str) -> float:
-    """Press keys, and return how long it takes until the first byte of what they do comes."""
+def look_back(terminal: Terminal) -> int:
+    """Look at pages at both ends of what is kept, and at older ones, and return how many events were seen.
+
+    Raises:
+        AssertionError: one is missing between two.
+    """
+    seen = set[int]()
+    for keys, times in ((PAGE_UP, OLDER_PAGES), (HOME, 1), (PAGE_DOWN, OLDER_PAGES), (HOME, 1), (PAGE_UP, OLDER_PAGES)):
+        for _ in range(times):
+            turn(terminal, keys)
+            shown = [int(number) for number in NUMBER.findall(terminal.screen)]
+            assert shown
+            assert all(after == number + 1 for number, after in pairwise(shown)), terminal.screen
+            seen.update(shown)
+    return len(seen)
+
+
+def turn(terminal: Terminal, keys: str) -> None:
+    """Press a key that turns a page; at the oldest event that is kept, older ones have to be read first."""
+    before = chosen(terminal)
+    while chosen(terminal) in {before, None}:
+        state = chosen(terminal), terminal.screen.split("\n")[0]
+        terminal.type(keys)
+        terminal.read_until(lambda state=state: state != (chosen(terminal), terminal.screen.split("\n")[0]))  # type: ignore[misc]
+        terminal.settle()
+
+
+def chosen(terminal: Terminal) -> int | None:
+    """Return the number of the event under the cursor, as it is told below the events."""
+    found = CHOSEN.search(terminal.screen)
+    return None if found is None else int(found[1])
+
+
+def unread(terminal: Terminal) -> int:
+    """Return how many events came while it was paused, as the title says it."""
+    found = UNREAD.search(terminal.screen.split("\n")[0])
+    return 0 if found is None else int(found[1].replace(",", ""))
+
+
+def answer(terminal: Terminal) -> tuple[float, float]:
+    """Press a key that goes up, and return how long it takes until anything comes, and until the event is told of."""
     while terminal.read(0):
         pass
-    start, before = time.perf_counter(), len(terminal.output)
-    terminal.type(keys)
-    terminal.read_until(lambda: len(terminal.output) > before)
-    return time.perf_counter() - start
+    start, before, sent = time.perf_counter(), chosen(terminal), len(terminal.output)
+    terminal.type("k")
+    terminal.read_until(lambda: len(terminal.output) > sent)
+    first = time.perf_counter() - start
+    terminal.read_until(lambda: chosen(terminal) != before)
+    return first, time.perf_counter() - start
 
 
 def wait(terminal: Terminal, seconds: float) -> None:

@@ -27,9 +27,9 @@ from mdtui.tui.messages import Said
 PAGE = 1000
 """Older events that are read at a time."""
 AROUND = dt.timedelta(seconds=AROUND_SECONDS)
-PART = 1000
-"""Events that are taken in at a time; keys are answered between one part and the next."""
-SHOWN_EVERY = 10
+PART = 250
+"""Events that are taken in at a time, in a few milliseconds; keys are answered between one part and the next."""
+SHOWN_EVERY = 40
 """How many parts come before what is shown is painted again, where they come without end."""
 AT_ONCE = 2000
 """Up to so many events a filter is tried without a worker."""
@@ -58,11 +58,13 @@ class Logs:
         feed: the sources, once they are open.
         is_behind: whether what was read is still being taken in; then nothing more is read, as logs can wait and
             memory cannot.
+        wake: has `read` called soon, from any thread.
     """
 
     def __init__(self, server: MailServer) -> None:
         self.feed: WholeFeed | None = None
         self.is_behind: Callable[[], bool] = lambda: False
+        self.wake: Callable[[], None] = lambda: None
         self._server = server
         self._problems: tuple[str, ...] = ()
 
@@ -80,10 +82,17 @@ class Logs:
                 self._server.reports.bookmarks.read()
             self.feed = self._server.reports.whole()
         events = self.feed.read() if first else self.feed.poll()
+        while not events and not first and self.feed.is_behind:
+            events = self.feed.poll()
         before, self._problems = self._problems, tuple(self.feed.problems)
         if events or first or before != self._problems:
             return News(tuple(events), self._problems)
         return None
+
+    def go_on(self) -> None:
+        """Read on now, where there is more to be read already; what was read is taken in."""
+        if self.feed is not None and self.feed.is_behind:
+            self.wake()
 
     def close(self) -> None:
         """Close the sources."""
@@ -150,6 +159,7 @@ class Feeding:
             self.unread += shown
         if not self._coming:
             self.changed()
+            self._logs.go_on()
             return
         if not shown_at:
             self.changed()
@@ -188,7 +198,14 @@ class Feeding:
             self._add(wanted, None)
             return
         kept = model.snapshot()
-        self._work("filter", lambda cancelled: prepare(kept, wanted, cancelled), lambda trial: self._add(wanted, trial))
+
+        def attempt(cancelled: Callable[[], bool]) -> Trial | None:
+            trial = prepare(kept, wanted, cancelled)
+            # A worker that has ended is in a circle, and would keep every event for a long time.
+            kept.clear()
+            return trial
+
+        self._work("filter", attempt, lambda trial: self._add(wanted, trial))
 
     def _add(self, wanted: Filter, trial: Trial | None) -> None:
         if self.model.add_filter(wanted, trial) is None:

@@ -22,7 +22,7 @@ from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.side_screen import SideScreen
-from mdtui.tui.widgets.columns_list import COUNT, ColumnsHeader, ColumnsList
+from mdtui.tui.widgets.columns_list import COUNT, EMPTY, ColumnsHeader, ColumnsList
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
@@ -80,11 +80,17 @@ class ColumnsScreen(SideScreen):
         self.read("", TIME, reverse=True)
         self.show_keys()
 
+    def on_unmount(self) -> None:
+        """Let go of the events: a screen that is gone may stay in memory for long."""
+        self.list.table = EMPTY
+
     @work(thread=True, exclusive=True, exit_on_error=False, group="columns", description="columns")
     def _read(self, entries: list[Entry], group: str, column: str, reverse: bool) -> None:  # noqa: FBT001 - a worker's
         worker, code = get_current_worker(), self._entry.event.code
         table = grouped(entries, code, group) if group else field_table(entries, code, self._known)
         table = table.ordered(column, reverse=reverse)
+        # A worker that has ended is in a circle, and would keep every event for a long time.
+        entries.clear()
         if not worker.is_cancelled:
             self.call_later(self._show, table, column, reverse)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 
 from textual import on, work
 from textual.worker import get_current_worker
@@ -103,16 +103,19 @@ class FeedPrompts(FeedJumps):
             self._count_fitting(message.text, list(self.model.store.entries))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="count", description="count")
-    def _count_fitting(self, text: str, entries: Sequence[Entry]) -> None:
-        worker, server = get_current_worker(), self.feeding.server
+    def _count_fitting(self, text: str, entries: list[Entry]) -> None:
+        worker, server, count = get_current_worker(), self.feeding.server, len(entries)
         try:
             chosen = filter_of(text, server.reports.field_names, server.clock, server.config.queries)
+            trial = prepare(entries, chosen, lambda: worker.is_cancelled)
         except QueryError:
             # What is no query yet fits nothing yet.
             return
-        trial = prepare(entries, chosen, lambda: worker.is_cancelled)
+        finally:
+            # A worker that has ended is in a circle, and would keep every event for a long time.
+            entries.clear()
         if trial is not None:
-            said = f"{count_text(len(trial.fitting))} of {count_text(len(entries))}"
+            said = f"{count_text(len(trial.fitting))} of {count_text(count)}"
             self.call_later(self.bar.show_count, text, said)
 
     @on(QueryBar.Submitted)
@@ -160,10 +163,14 @@ class FeedPrompts(FeedJumps):
         self._write(text, [entry.event for entry in self.model.shown])
 
     @work(thread=True, exit_on_error=False, group="export", description="export")
-    def _write(self, name: str, events: Collection[Event]) -> None:
+    def _write(self, name: str, events: list[Event]) -> None:
+        count = len(events)
         try:
             path = export_events(name, events, form_of(name))
         except MdtuiError as error:
             self.call_later(self.say, line_of(error), problem=True)
         else:
-            self.call_later(self.say, f"{count_text(len(events))} events are in {path.name}")
+            self.call_later(self.say, f"{count_text(count)} events are in {path.name}")
+        finally:
+            # As above.
+            events.clear()

@@ -84,6 +84,7 @@ class FeedView(SideScreen):
         self.filter_line = FilterLine(glyphs, feeding.model.filters)
         self.feeding = feeding
         self.model = feeding.model
+        self._to_count: list[list[Entry]] = []
         self.ways = ways
 
     def compose(self) -> ComposeResult:
@@ -135,15 +136,21 @@ class FeedView(SideScreen):
     def show_chart(self) -> None:
         """Count the events that are shown anew; many in the background."""
         if len(self.model.shown) > AT_ONCE:
-            self._count(list(self.model.shown))
+            self._to_count.clear()
+            self._to_count = [list(self.model.shown)]
+            self._count(self._to_count)
         else:
             self._show_chart(self._chart(self.model.shown))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="chart", description="chart")
-    def _count(self, shown: Sequence[Entry]) -> None:
-        worker, chart = get_current_worker(), self._chart(shown)
-        if not worker.is_cancelled:
-            self.call_later(self._show_chart, chart)
+    def _count(self, waiting: list[list[Entry]]) -> None:
+        # A worker that has ended is in a circle, and would keep every event that it was given for a long time.
+        taken = waiting.copy()
+        waiting.clear()
+        for shown in taken:
+            worker, chart = get_current_worker(), self._chart(shown)
+            if not worker.is_cancelled:
+                self.call_later(self._show_chart, chart)
 
     def _show_chart(self, chart: Histogram) -> None:
         chosen = self.list.chosen

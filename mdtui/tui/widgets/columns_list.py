@@ -23,7 +23,7 @@ WIDEST = 44
 """Cells of a column at most."""
 MEASURED = 2000
 """Rows by which the columns get their widths."""
-_EMPTY = FieldTable((), ())
+EMPTY = FieldTable((), ())
 
 
 class ColumnsList(SideList):
@@ -41,7 +41,7 @@ class ColumnsList(SideList):
 
     def __init__(self, clock: Clock, glyphs: GlyphSet) -> None:
         super().__init__(glyphs)
-        self.table = _EMPTY
+        self.table = EMPTY
         self.column = TIME
         self.reverse = False
         self._clock = clock

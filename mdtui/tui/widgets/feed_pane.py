@@ -52,6 +52,7 @@ class FeedPane(Pane):
             failed=lambda error: self.post_message(Said.of(error)),
             interval=SECONDS,
         )
+        self.logs.wake = self.poller.wake
 
     def on_unmount(self) -> None:
         """Let go of the logs."""

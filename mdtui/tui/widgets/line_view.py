@@ -13,6 +13,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop
@@ -104,12 +105,15 @@ class LineView(ScrollView):
 
     def show_empty(self, text: str) -> None:
         """Say something else where there is no line."""
-        self._empty_text = text
-        self.refresh()
+        before, self._empty_text = self._empty_text, text
+        if before != text:
+            self.refresh()
 
     def lines_changed(self) -> None:
         """Paint all lines again; there may be more or fewer than before."""
-        self.virtual_size = Size(self.size.width, self.count)
+        # Nothing has another place for it, as the scroll bar is always there: no need to lay the screen out anew.
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, self.count))
+        self.vertical_scrollbar.window_virtual_size = self.count
         self.refresh()
 
     def go(self, top: int) -> None:

@@ -13,6 +13,7 @@ import pytest
 import mdtui
 from mdtui.events import evtx_file
 from mdtui.events.evtx_file import EvtxFile
+from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.events.settings import EventFileLimits
 from mdtui.events.windows_event import RecordReader
 from tests.conftest import StillClock
@@ -181,3 +182,30 @@ def test_the_package_in_an_archive_and_an_environment_that_misleads(samples: Pat
         timeout=60,
     )
     assert (done.stdout, done.stderr) == ("318  True\n", "")
+
+
+def test_older_records_are_read_a_page_at_a_time(samples: Path, reader: RecordReader, expected: list[Known]) -> None:
+    source = EvtxFile(samples / "application.evtx", reader, limit=50)
+    events = source.read()
+    assert known(events) == expected[-50:]
+    readings = 0
+    while True:
+        moment = local(events[0].time or FIRST_MOMENT)
+        near = {event.identity for event in events if event.time == events[0].time}
+        before = source._window
+        page = source.before(moment, 20, near)
+        readings += source._window is not before
+        if not page:
+            break
+        assert len(page) <= 20
+        events = page + events
+    assert known(events) == expected
+    assert readings <= len(expected) // 20
+    assert source.problem == ""
+    assert source.poll() == []
+
+
+def test_a_page_of_a_damaged_file_says_so(samples: Path, reader: RecordReader, expected: list[Known]) -> None:
+    source = EvtxFile(samples / "truncated.evtx", reader, limit=50)
+    assert known(source.before(LAST_MOMENT, 1000)) == expected[:176]
+    assert "the file ends early" in source.problem

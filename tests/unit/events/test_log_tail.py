@@ -167,7 +167,10 @@ def test_a_line_of_a_mebibyte_is_capped(log: LogFile, path: Path) -> None:
     append(path, b"x" * (1 << 20))
     assert poll(log) == []
     append(path, b"y" * (1 << 20) + b"\r\nnext\r\n")
+    assert poll(log) == []
+    assert log.is_behind
     assert poll(log) == [b"x" * LINE_CAP, b"next"]
+    assert not log.is_behind
 
 
 def test_any_encoding_passes(log: LogFile, path: Path) -> None:

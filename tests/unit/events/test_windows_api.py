@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from mdtui.events.windows_api import (
     PolledLog,
     SubscribedLog,
     bookmark_xml,
+    bounded,
     first_that_works,
     open_log,
     refusal,
@@ -58,6 +60,7 @@ class Api:
         self.calls: list[dict[str, Any]] = []
         self.fails: dict[str, int] = {}
         self.idle = 0
+        self.queries: list[str] = []
 
     def _called(self, name: str) -> None:
         if name in self.fails:
@@ -65,7 +68,9 @@ class Api:
 
     def EvtQuery(self, *, Path: str, Flags: int, Query: str) -> list[int]:  # noqa: N802, N803 - pywin32's names
         self._called("EvtQuery")
-        assert (Path, Flags, Query) == ("Application", 0x201, QUERY)
+        assert (Path, Flags) == ("Application", 0x201)
+        assert Query.startswith(QUERY)
+        self.queries.append(Query)
         return self.records[::-1]
 
     def EvtCreateBookmark(self, xml: str) -> int:  # noqa: N802 - pywin32's name
@@ -133,6 +138,18 @@ def test_what_windows_refuses_is_one_line(code: int, kind: type[MdtuiError], say
 def test_what_is_there_is_read_backward_in_batches() -> None:
     api = Api(*range(200))
     assert numbers(subscribed(api).backward()) == list(range(199, -1, -1))
+
+
+def test_older_records_are_asked_for_by_their_time() -> None:
+    until = dt.datetime(2026, 8, 18, 14, 0, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    wanted = f"{QUERY} and *[System[TimeCreated[@SystemTime<='2026-08-18T12:00:00.000005Z']]]"
+    assert bounded(QUERY, until) == wanted
+    assert bounded(QUERY, None) == QUERY
+    api = Api(1, 2)
+    log = subscribed(api)
+    assert numbers(log.backward(until)) == [2, 1]
+    assert numbers(log.backward()) == [2, 1]
+    assert api.queries == [wanted, QUERY]
 
 
 @pytest.mark.parametrize("idle", [0, 259, 258, 1460])

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from mdtui.errors import FailedError
 from mdtui.events.event import Event
+from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.events.windows_api import GapError
 from mdtui.events.windows_event import Position, RecordReader, WindowsEvent
 from mdtui.events.windows_log import FILE_NAME, Bookmarks, LiveLog
@@ -24,13 +25,15 @@ class Log:
         self.followed: list[int | None] = []
         self.cleared = False
         self.closed = False
+        self.asked: list[dt.datetime | None] = []
 
     @staticmethod
     def record(number: int, provider: str = "MDaemon", minute: int = 0) -> WindowsEvent:
         return WindowsEvent(provider, 516, number, f"2026-08-18T12:{minute:02}:{number:02}Z", 2, (f"text {number}",))
 
-    def backward(self) -> Iterator[WindowsEvent]:
-        return reversed(self.records)
+    def backward(self, until: dt.datetime | None = None) -> Generator[WindowsEvent]:
+        self.asked.append(until)
+        yield from reversed(self.records)
 
     def follow(self, after: int | None) -> None:
         self.followed.append(after)
@@ -220,3 +223,26 @@ def test_without_a_directory_nothing_is_kept(reader: RecordReader) -> None:
     source = live(Log(1, 2), reader, Bookmarks(None))
     assert numbers(source.read()) == [1, 2]
     assert source.problem == ""
+
+
+def test_older_records_are_read_a_page_at_a_time(reader: RecordReader, bookmarks: Bookmarks) -> None:
+    log = Log(*range(1, 10))
+    source = live(log, reader, bookmarks, limit=3)
+    pages = source.read()
+    assert numbers(pages) == [7, 8, 9]
+    while page := source.before(local(pages[0].time or NOON), 4, {pages[0].identity}):
+        assert len(page) <= 4
+        pages = page + pages
+    assert numbers(pages) == list(range(1, 10))
+    assert numbers(source.poll()) == []
+    moment = log.asked[1]
+    assert moment is not None
+    assert moment > local(NOON)
+
+
+def test_no_page_is_before_the_first_moment(reader: RecordReader, bookmarks: Bookmarks) -> None:
+    log = Log(1)
+    source = live(log, reader, bookmarks)
+    assert source.before(FIRST_MOMENT, 10) == []
+    assert numbers(source.before(LAST_MOMENT, 10)) == [1]
+    assert log.asked[-1] is None

@@ -42,3 +42,11 @@ async def test_what_is_copied_has_the_names_above(on_feed: Any) -> None:
         copied = app.clipboard.splitlines()
         assert copied[0].split() == ["time", "v", "client", "user"]
         assert len(copied) == 8
+
+
+async def test_a_screen_that_is_gone_keeps_no_event(on_feed: Any) -> None:
+    async with on_feed(*logins(), keys=("t",)) as (app, press):
+        shown = app.screen.list
+        assert shown.count == 7
+        await press("q")
+        assert shown.count == 0
