@@ -10,9 +10,9 @@ from mdtui.cli.opening import settings
 from mdtui.cli.output import Output
 from mdtui.config import config_path, show_config
 from mdtui.errors import ExitCode, UsageError
+from mdtui.keys.keymap import keymap_for
 from mdtui.mailroot.root import open_root
 from mdtui.text import safe_text
-from mdtui.tui.keys.keymap import keymap_for
 
 
 def add_arguments(parser: ArgumentParser) -> None:

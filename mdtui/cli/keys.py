@@ -11,10 +11,10 @@ from mdtui.cli.formats import write_json, write_table
 from mdtui.cli.opening import settings
 from mdtui.cli.output import Output
 from mdtui.errors import ExitCode
+from mdtui.keys.action import Action
+from mdtui.keys.keymap import PRESETS, keymap_for
+from mdtui.keys.names import shown_key
 from mdtui.row_formats import Column
-from mdtui.tui.key_names import shown_key
-from mdtui.tui.keys.action import Action
-from mdtui.tui.keys.keymap import PRESETS, keymap_for
 
 _COLUMNS = (Column("KEYS", 18), Column("ACTION", 30), Column("WHAT IT DOES"))
 _EPILOG = """\

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.registry import ACTIONS
+from mdtui.keys.action import Action, Place
+from mdtui.keys.registry import ACTIONS
 
 __all__ = ["ACTIONS", "action_of", "bindings", "footer", "of_place"]
 

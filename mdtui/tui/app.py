@@ -15,13 +15,13 @@ from textual.dom import DOMNode
 from textual.theme import Theme
 from textual.widgets import Input
 
+from mdtui.keys.action import Action, Place
+from mdtui.keys.keymap import keymap_for
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
 from mdtui.tui.clipboard import sequences
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.keymap import keymap_for
 from mdtui.tui.screens.address_page import AddressPage
 from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.around import AroundScreen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.keymap import Keymap
+from mdtui.keys.action import Action, Place
+from mdtui.keys.keymap import Keymap
 from mdtui.tui.past.past_text import READ_ONLY
 
 

@@ -17,6 +17,8 @@ from mdtui.events.catalogue import load_catalogue
 from mdtui.events.settings import EventFileLimits, WindowsLogSettings
 from mdtui.health.settings import HealthSettings
 from mdtui.health.space import load_queues
+from mdtui.keys.action import Action, Place
+from mdtui.keys.names import shown_key
 from mdtui.mrk import layout
 from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.mrk.locking import LockNaming
@@ -26,8 +28,6 @@ from mdtui.processes.expected import ExpectedProcess, load_expected
 from mdtui.processes.modules import ExpectedModule, load_modules
 from mdtui.processes.ports import load_ports
 from mdtui.tui.actions import of_place
-from mdtui.tui.key_names import shown_key
-from mdtui.tui.keys.action import Action, Place
 from tests.docs.queries import queries
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -20,13 +20,13 @@ from textual.worker import WorkerCancelled
 
 from mdtui.config import Config
 from mdtui.demo.build import build_root
+from mdtui.keys.action import Place
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import letters
 from mdtui.mrk.records import RecordTable
 from mdtui.server import MailServer
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII, GlyphSet
-from mdtui.tui.keys.action import Place
 from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.event_card import EventCard

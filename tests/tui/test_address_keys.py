@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mdtui.config import Config
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.past.past_text import READ_ONLY
 from mdtui.tui.screens.address_page import AddressPage
 from mdtui.tui.screens.addresses import AddressesScreen

@@ -11,9 +11,9 @@ import pytest
 
 from mdtui.events.observations import folder_damaged
 from mdtui.feed.server_events import ServerEvents
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import of_place
 from mdtui.tui.feed.feeding import News
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen

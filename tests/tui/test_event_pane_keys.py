@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.event_card import EventCard
 
 PAIRS = [(action, key) for action in of_place(Place.FEED) for key in action.keys]

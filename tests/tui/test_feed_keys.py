@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.columns import ColumnsScreen

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Action, Place
 from mdtui.mrk.flags import Flag
 from mdtui.searching import Found, Search
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.find import FindScreen
 from mdtui.tui.screens.help import HelpScreen

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import of_place
 from mdtui.tui.findings.checking import State
 from mdtui.tui.findings.groups import By, Scope
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.findings import FindingsScreen
 from mdtui.tui.screens.help import HelpScreen

@@ -11,9 +11,9 @@ import pytest
 
 from mdtui.config import Config
 from mdtui.demo.libraries import write_libraries
+from mdtui.keys.action import Action, Place
 from mdtui.processes.semaphores import WATCHDOG
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.events import EventsScreen

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.writing import UndoWrite
 from tests.tui.more_checks import MORE_CHECKS

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from mdtui.config import Config
+from mdtui.keys.keymap import Keymap
 from mdtui.mrk import layout
 from mdtui.mrk.records import Record
 from mdtui.tui.glyphs import ASCII, WGL4
-from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.theme import MONO
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Action, Place
 from mdtui.mrk.records import RecordTable
 from mdtui.mrk.repair.steps import StepKind
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.help import HelpScreen

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from mdtui.config import Config
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.root import open_root
 from mdtui.mrk.flags import Flag
 from mdtui.server import MailServer
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.help import HelpScreen

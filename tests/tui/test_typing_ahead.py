@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mdtui.tui.keys.action import Place
+from mdtui.keys.action import Place
 
 SENT = "anna@example.com/Sent Items"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mdtui.keys.keymap import Keymap
 from mdtui.text import safe_text
-from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.present import count_text
 from mdtui.tui.records.rows import FolderRows
 

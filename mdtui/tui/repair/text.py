@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mdtui.clock import Clock
 from mdtui.findings import Finding
+from mdtui.keys.action import Place
 from mdtui.mrk import layout
 from mdtui.mrk.flags import letters
 from mdtui.mrk.records import Header, Record
@@ -17,7 +18,6 @@ from mdtui.tui.actions import action_of
 from mdtui.tui.facts import Fact
 from mdtui.tui.findings.text import LOOKS, counted, help_facts, rule_fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Place
 from mdtui.tui.past.past_text import moment_text
 from mdtui.tui.present import count_text
 from mdtui.tui.repair.groups import Group, Late, Line, Part, RepairGroups

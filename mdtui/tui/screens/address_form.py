@@ -12,12 +12,12 @@ from textual.widget import Widget
 from mdtui.address_changes import AddressPlan, wanted_addresses
 from mdtui.addresses.ip import Address
 from mdtui.errors import MdtuiError
+from mdtui.keys.action import Action, Place
 from mdtui.server import MailServer
 from mdtui.tui.actions import footer
 from mdtui.tui.addresses.text import Page, plan_page
 from mdtui.tui.addresses.writes import BindWrite
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.screens.address_page import AddressPage
 from mdtui.tui.screens.side_screen import SideScreen

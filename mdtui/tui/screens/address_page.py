@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from mdtui.address_changes import AddressPlan
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.addresses.text import Page, apply_question
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.past.past_text import READ_ONLY
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.copy import CopyScreen

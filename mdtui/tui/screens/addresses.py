@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual import work
 from textual.worker import get_current_worker
 
+from mdtui.keys.action import Action, Place
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.addresses.text import line_facts, line_page, title_notes, verify_page
 from mdtui.tui.addresses.writes import Seen, see
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.past_text import READ_ONLY
 from mdtui.tui.questions import past_question

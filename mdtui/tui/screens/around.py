@@ -10,11 +10,11 @@ from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
 from mdtui.feed.server_events import Timeline, TimelineLine
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.feed.around_text import line_facts, plain_lines
 from mdtui.tui.feed.event_text import code_text, full_time
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen

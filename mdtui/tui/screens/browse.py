@@ -12,12 +12,12 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 
+from mdtui.keys.action import Action, Place
+from mdtui.keys.keymap import keymap_of
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import (
     FolderChosen,
     FolderOpened,

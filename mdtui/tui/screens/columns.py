@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
 from mdtui.tui.feed.columns import TIME, FieldRow, FieldTable, field_table, grouped
@@ -18,7 +19,6 @@ from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.feed.filters import Filter, by_field
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.side_screen import SideScreen

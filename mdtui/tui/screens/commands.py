@@ -16,12 +16,12 @@ from textual.worker import get_current_worker
 from mdtui.as_commands import Shell
 from mdtui.connect import connect
 from mdtui.errors import MdtuiError
+from mdtui.keys.action import Action, Place
 from mdtui.mrk.history import Past
 from mdtui.server import MailServer
 from mdtui.session_script import session_of, write_script
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.as_commands_text import command_facts, lines_of
 from mdtui.tui.past.past_text import Chapter

@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.questions import Looked, Question
 from mdtui.tui.widgets.action_footer import ActionFooter

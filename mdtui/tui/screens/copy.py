@@ -11,10 +11,10 @@ from typing import ClassVar
 
 from textual.app import App
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.clipboard import fits, said
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.present import wrap
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.widgets.line_view import LineView, Part

@@ -11,12 +11,12 @@ from textual.worker import get_current_worker
 
 from mdtui.copies import Comparison
 from mdtui.earlier import Earlier
+from mdtui.keys.action import Action, Place
 from mdtui.mrk.past.differences import Difference, Kind
 from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.difference_rows import DifferenceRows
 from mdtui.tui.past.difference_text import difference_facts, found_texts

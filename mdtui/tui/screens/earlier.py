@@ -11,13 +11,13 @@ from textual.worker import get_current_worker
 
 from mdtui.copies import Comparison
 from mdtui.earlier import Earlier, read_earlier
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.past.authorship import Share
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.difference_text import DifferenceLines
 from mdtui.tui.past.earlier_states import EarlierStates, Pair

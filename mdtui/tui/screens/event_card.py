@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 from mdtui.events.event import Event
 from mdtui.feed.causes import library_names, processes_of, program_files
 from mdtui.feed.subjects import PORT_CODES
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import MailServer
@@ -18,7 +19,6 @@ from mdtui.tui.actions import bindings, of_place
 from mdtui.tui.feed.event_leads import CLIENT, USER, value_of
 from mdtui.tui.feed.event_text import ONCE, Behind, Repeats, card_facts, code_text, copied, lead_facts, page_lines
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.widgets.fact_view import FactView

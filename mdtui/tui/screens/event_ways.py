@@ -7,6 +7,7 @@ from collections.abc import Callable
 from mdtui.events.event import Event
 from mdtui.feed.subjects import TOP, Subject, row_of
 from mdtui.health.report import HealthReport
+from mdtui.keys.action import Action
 from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import MailServer
@@ -15,7 +16,6 @@ from mdtui.tui.feed.event_text import ONCE, Repeats
 from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.feed.filters import Filter, by_code
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.event_card import EventCard, Way

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.feed.event_leads import CLIENT, USER, value_of
 from mdtui.tui.feed.event_text import copied, page_lines
 from mdtui.tui.feed.text import hours_text, repeats_of
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.columns import ColumnsScreen
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.feed_prompts import FeedPrompts

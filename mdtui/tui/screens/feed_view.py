@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 from mdtui.clock import local_time
 from mdtui.events.event import Event
 from mdtui.events.moments import local
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
 from mdtui.tui.feed.event_text import Repeats
 from mdtui.tui.feed.feeding import AT_ONCE, Feeding
@@ -21,7 +22,6 @@ from mdtui.tui.feed.histogram import Histogram, histogram
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.possible import why_not_written
 from mdtui.tui.query_line import for_events
 from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS

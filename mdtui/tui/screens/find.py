@@ -9,13 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.query import QueryError
 from mdtui.searching import search_query
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import found_text, hit_facts, unread_facts, unread_text
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.possible import why_not_written
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.side_screen import SideScreen

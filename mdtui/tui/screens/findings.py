@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
@@ -14,7 +15,6 @@ from mdtui.tui.findings.checking import Checking, State
 from mdtui.tui.findings.groups import By, Line, Scope
 from mdtui.tui.findings.text import empty_text, found_texts, group_lines, line_facts, looked_text, title_text
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.finding_list import FindingList

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from mdtui.events.event import Event
 from mdtui.feed.subjects import Subject, subject_of
 from mdtui.health.report import HealthReport
+from mdtui.keys.action import Action, Place
 from mdtui.processes.checking import Verdict
 from mdtui.processes.semaphores import PATIENCE
 from mdtui.tui.actions import bindings
@@ -21,7 +22,6 @@ from mdtui.tui.health.advice import commands
 from mdtui.tui.health.asking import Asking
 from mdtui.tui.health.row_facts import EVENTS, About, row_facts
 from mdtui.tui.health.rows import health_rows
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import Said
 from mdtui.tui.pollers import Poller
 from mdtui.tui.screens.copy import CopyScreen

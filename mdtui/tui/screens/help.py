@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from mdtui.keys.action import Action, Place
+from mdtui.keys.keymap import Keymap, keymap_of
+from mdtui.keys.names import shown_key
 from mdtui.mrk.flags import ALL_FLAGS, Flag
 from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.key_names import shown_key
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.keymap import Keymap, keymap_of
 from mdtui.tui.present import crop, fit
 from mdtui.tui.records.grid_lines import NEW
 from mdtui.tui.widgets.line_view import LineView, Part

@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual import work
 from textual.worker import get_current_worker
 
+from mdtui.keys.action import Action, Place
 from mdtui.mrk.recovery import Leftover
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.past_text import (
     READ_ONLY,

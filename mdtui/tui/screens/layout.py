@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.records.chosen_columns import ABOUT, Shown
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.column_list import ColumnLine, ColumnList, lines_of

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from textual import work
 
+from mdtui.keys.action import Action, Place
 from mdtui.lock_radar import HeldLock
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.lock_text import READ_ONLY, lock_facts, why_not_removed
 from mdtui.tui.messages import Said, line_of
 from mdtui.tui.pollers import Poller

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 
 from textual import on
 
+from mdtui.keys.action import Action, Place
+from mdtui.keys.keymap import keymap_of
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.findings.checking import Checking
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.pollers import SLOW_SECONDS
 from mdtui.tui.records.spot import Spot

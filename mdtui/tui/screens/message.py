@@ -9,13 +9,13 @@ from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.message import FIRST_READ, LAST_READ, OpenedMessage
 from mdtui.server import MailServer
 from mdtui.text import safe_text, text_of_bytes
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.messages import line_of
 from mdtui.tui.reading.message_text import Line, View, note_of, page_lines, plain_lines
 from mdtui.tui.screens.copy import CopyScreen

@@ -7,13 +7,13 @@ from functools import partial
 from typing import ClassVar
 
 from mdtui.clock import local_time
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.feed.histogram import Histogram, histogram
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.overview.overseeing import Overseeing
 from mdtui.tui.overview.rows import EVENTS, overview_rows
 from mdtui.tui.records.spot import Spot

@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.line_view import LineView

@@ -16,9 +16,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from mdtui.keys.action import Action
+from mdtui.keys.keymap import Keymap
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action
-from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.present import crop, fit
 from mdtui.tui.widgets.line_view import CursorView, Part
 from mdtui.tui.widgets.pane import PaneTitle

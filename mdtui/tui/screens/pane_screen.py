@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import events
 from textual.screen import Screen
 
-from mdtui.tui.keys.action import Place
+from mdtui.keys.action import Place
 from mdtui.tui.messages import StateChanged
 from mdtui.tui.widgets.pane import Pane
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.reading.byte_text import byte_lines, plain_byte_lines
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.page_screen import PageScreen

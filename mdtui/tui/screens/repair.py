@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from mdtui.keys.action import Action, Place
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.repair.steps import AROUND, StepKind
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, of_place
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.questions import Question
 from mdtui.tui.repair.mending import Doing, Mending
 from mdtui.tui.repair.possible import why_not_mended

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mdtui.tui.keys.action import Action
-from mdtui.tui.keys.keymap import keymap_of
+from mdtui.keys.action import Action
+from mdtui.keys.keymap import keymap_of
 
 GAP = 2
 """Blank cells between one action and the next."""

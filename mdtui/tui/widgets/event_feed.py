@@ -11,9 +11,9 @@ from textual.message import Message
 
 from mdtui.clock import Clock
 from mdtui.events.event import Event
+from mdtui.keys.action import Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Place
 from mdtui.tui.present import count_text
 from mdtui.tui.widgets.event_lines import EventLines
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Place
 from mdtui.tui.query_line import QueryLine
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 

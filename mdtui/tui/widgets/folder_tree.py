@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.message import Message
 
 from mdtui.findings import Severity
+from mdtui.keys.action import Place
 from mdtui.mailroot.folders import Folder
 from mdtui.tui.actions import bindings
 from mdtui.tui.branches import Branch, Branches, Kind
 from mdtui.tui.findings.weight import Weight
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Place
 from mdtui.tui.messages import FolderChosen, StateChanged
 from mdtui.tui.present import cells, count_text, fit
 from mdtui.tui.widgets.line_view import CursorView, Part

@@ -24,10 +24,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from mdtui.keys.action import Place
 from mdtui.text import safe_text
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Place
 from mdtui.tui.present import cells, crop
 from mdtui.tui.query_line import QueryLine
 from mdtui.tui.widgets.query_hint import QueryHint

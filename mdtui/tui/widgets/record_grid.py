@@ -37,13 +37,13 @@ from textual.actions import SkipAction
 from textual.message import Message
 
 from mdtui.clock import Clock
+from mdtui.keys.action import Place
+from mdtui.keys.keymap import keymap_of
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag
 from mdtui.pairing import Lack
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.records.chosen_columns import Shown
 from mdtui.tui.records.grid_lines import NEW, header_text, line_text
 from mdtui.tui.records.grid_text import note_of, text_without_rows

@@ -13,8 +13,8 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mdtui.keys.action import Action
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.action import Action
 from mdtui.tui.present import cells, crop, tail
 from mdtui.tui.widgets.action_footer import ActionFooter
 

@@ -9,6 +9,7 @@ from textual import on, work
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from mdtui.keys.keymap import keymap_of
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.bulk import HowToWrite
 from mdtui.mrk.changing import Edit, Target
@@ -17,7 +18,6 @@ from mdtui.mrk.records import RecordTable
 from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.keys.keymap import keymap_of
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said, StateChanged
 from mdtui.tui.past.past_text import left_over
 from mdtui.tui.possible import NO_RECORD_YET

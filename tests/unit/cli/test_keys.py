@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mdtui.tui.keys.registry import ACTIONS
+from mdtui.keys.registry import ACTIONS
 
 
 def test_every_action_is_printed(mdtui: Any) -> None:

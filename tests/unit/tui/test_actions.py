@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from textual.binding import Binding
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import ACTIONS, action_of, bindings, footer, of_place
-from mdtui.tui.keys.action import Place
 
 AT_ONCE = {Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED}
 """The places of the browse screen, of which several are at hand at once."""

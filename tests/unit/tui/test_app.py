@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
 from mdtui.tui.app import MdtuiApp
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Place
 from mdtui.tui.pollers import SLOW_SECONDS
 from mdtui.tui.theme import TRUECOLOR
 

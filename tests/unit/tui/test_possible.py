@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from mdtui.keys.action import Place
+from mdtui.keys.keymap import Keymap
 from mdtui.tui.actions import ACTIONS, action_of, of_place
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.possible import NO_FOLDER, NO_RECORD_YET, Situation, why_not
 
 ALL = Situation(

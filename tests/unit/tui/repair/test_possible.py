@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from textual.widget import Widget
 
+from mdtui.keys.action import Place
 from mdtui.mrk.locking import never
 from mdtui.server import MailServer
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Place
 from mdtui.tui.repair.mending import Doing, Mending
 from mdtui.tui.repair.possible import IT_IS_DONE, why_not_mended
 from mdtui.tui.repair.wishes import Wishes

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.address_form import AddressForm
 from mdtui.tui.screens.address_page import AddressPage
 from tests.fixtures.addresses import MAIN, OTHERS, Machine

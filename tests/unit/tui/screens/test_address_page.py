@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
 from mdtui.tui.addresses.text import Page
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.address_page import AddressPage
 from mdtui.tui.screens.copy import CopyScreen
 from tests.unit.tui.addresses.test_text import planned

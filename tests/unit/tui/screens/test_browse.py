@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.messages import Said
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.copy import CopyScreen, leave_mouse
 from tests.fixtures.feed_events import event
 

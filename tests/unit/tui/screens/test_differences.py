@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from mdtui.copies import FILE
+from mdtui.keys.action import Place
 from mdtui.mrk.flags import Flag
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.differences import DifferencesScreen
 from tests.fixtures.earlier_states import elsewhere, live_on

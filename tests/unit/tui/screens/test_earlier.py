@@ -8,10 +8,10 @@ import pytest
 from mdtui.copies import FILE, Comparison
 from mdtui.earlier import Earlier, read_earlier
 from mdtui.errors import FailedError
+from mdtui.keys.action import Place
 from mdtui.mrk.past.copy_store import Copy
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.differences import DifferencesScreen
 from mdtui.tui.screens.earlier import EarlierScreen
 from tests.fixtures.earlier_states import elsewhere, keep, live_on

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mdtui.tui.keys.action import Place
+from mdtui.keys.action import Place
 from mdtui.tui.screens.addresses import AddressesScreen
 from mdtui.tui.screens.around import AroundScreen
 from mdtui.tui.screens.browse import BrowseScreen

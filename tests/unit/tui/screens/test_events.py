@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of, of_place
-from mdtui.tui.keys.action import Place
 from tests.fixtures.feed_events import event
 
 

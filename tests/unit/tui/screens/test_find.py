@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.searching import Found, Search, search_query
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Place
 from mdtui.tui.messages import Said
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.find import FindScreen

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from mdtui.errors import FailedError
+from mdtui.keys.action import Place
 from mdtui.mailroot.folders import Folder
 from mdtui.tui.actions import action_of
 from mdtui.tui.findings.checking import State
 from mdtui.tui.findings.groups import By
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.findings import FindingsScreen
 

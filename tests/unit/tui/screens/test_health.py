@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.health import HealthScreen
 
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from mdtui.keys.action import Action, Place
 from mdtui.mrk.flags import ALL_FLAGS
 from mdtui.tui.actions import ACTIONS
 from mdtui.tui.glyphs import ASCII, FULL, WGL4
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.screens.help import FLAGS, SIGNS, HelpLine, help_lines
 
 

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from mdtui.errors import FailedError
+from mdtui.keys.action import Place
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.records import RecordTable
 from mdtui.server import MailServer
 from mdtui.tui.actions import of_place
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.confirm import ConfirmScreen
 from mdtui.tui.screens.history import HistoryScreen
 from tests.fixtures.past_runs import change_earlier, edit, leave_unfinished

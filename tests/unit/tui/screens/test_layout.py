@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from mdtui.config import Config
+from mdtui.keys.action import Place
 from mdtui.mailroot.root import open_root
 from mdtui.screen_state import ScreenState, read_state
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.layout import LayoutScreen
 
 SENT = "anna@example.com/Sent Items"

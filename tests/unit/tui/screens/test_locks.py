@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from mdtui.errors import RefusedError
+from mdtui.keys.action import Place
 from mdtui.mrk.flags import Flag
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.locks import LocksScreen
 from tests.fixtures.past_runs import leave_unfinished
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
 from mdtui.tui.facts import Fact
-from mdtui.tui.keys.action import Place
 from mdtui.tui.messages import Asked, Progress, Said
 from mdtui.tui.questions import Question
 from mdtui.tui.screens.confirm import ConfirmScreen

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.mailroot.message import LAST_READ, decode_message
 from mdtui.server import MailServer
 from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.message import MessageScreen
 
 ACTIONS = {action.method: action for action in of_place(Place.MESSAGE)}

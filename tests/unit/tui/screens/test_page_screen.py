@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.event_card import EventCard
 from mdtui.tui.screens.events import EventsScreen
 from mdtui.tui.screens.help import HelpScreen

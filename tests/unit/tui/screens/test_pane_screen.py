@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from mdtui.keys.action import Place
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.pane_screen import PaneScreen
 from mdtui.tui.widgets.pane import Pane
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.record_bytes import BytesScreen
 
 ACTIONS = {action.method: action for action in of_place(Place.BYTES)}

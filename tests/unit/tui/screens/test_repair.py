@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.repair import RepairScreen
 from tests.fixtures.broken_folder import MIXED, break_folder
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from mdtui.keys.action import Place
 from mdtui.mrk.flags import Flag
 from mdtui.tui.actions import action_of, footer
-from mdtui.tui.keys.action import Place
 from mdtui.tui.screens.browse import BrowseScreen
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.screens.history import HistoryScreen

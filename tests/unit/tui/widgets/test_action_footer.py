@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Place
 from mdtui.tui.actions import footer
-from mdtui.tui.keys.action import Place
 from mdtui.tui.widgets.action_footer import ActionFooter
 
 SHOWN = [(action, True) for action in footer((Place.EVERYWHERE, Place.GRID))]

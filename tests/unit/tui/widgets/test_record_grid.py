@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.message import Message
 
+from mdtui.keys.action import Place
 from mdtui.mailroot.file_rows import FileRows
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag, Verb
@@ -14,7 +15,6 @@ from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import MISSING, PRESENT, Pairing
 from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import ASCII, FULL
-from mdtui.tui.keys.action import Place
 from mdtui.tui.records.rows import FolderRows, SortColumn, sort_order
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.record_grid import RecordGrid

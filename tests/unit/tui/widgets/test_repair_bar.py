@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import action_of
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.action import Action, Place
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.repair_bar import RepairBar, Switch
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from mdtui.errors import FailedError, LockedError
+from mdtui.keys.keymap import Keymap
 from mdtui.mrk import layout
 from mdtui.mrk.changing import Change
 from mdtui.mrk.flags import Flag
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.keys.keymap import Keymap
 from mdtui.tui.messages import FolderRewritten, Progress
 from mdtui.tui.possible import NO_RECORD_YET
 from mdtui.tui.records.rows import Mark

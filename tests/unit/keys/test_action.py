@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mdtui.tui.keys.action import Action, Place, of_a_feed, of_a_list, of_a_page, stop
+from mdtui.keys.action import Action, Place, of_a_feed, of_a_list, of_a_page, stop
 
 
 def test_an_action_has_an_id_made_of_its_place_and_its_method() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Action, Place, of_a_list
+from mdtui.keys.action import Action, Place, of_a_list
 
 _H, _L, _A, _P, _X = Place.HISTORY, Place.LOCKS, Place.QUESTION, Place.EARLIER, Place.DIFFERENCES
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.reading import READING
+from mdtui.keys.action import Place
+from mdtui.keys.reading import READING
 
 
 def test_it_holds_the_actions_of_its_screens_and_the_ways_there() -> None:

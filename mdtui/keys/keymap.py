@@ -17,9 +17,9 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import msgspec
 
 from mdtui.errors import UsageError
-from mdtui.tui.key_names import read_key, shown_key
-from mdtui.tui.keys.action import Action, Place
-from mdtui.tui.keys.registry import ACTIONS
+from mdtui.keys.action import Action, Place
+from mdtui.keys.names import read_key, shown_key
+from mdtui.keys.registry import ACTIONS
 
 PRESETS = ("default", "mutt", "function-keys")
 NO_KEY = "no_key"
@@ -165,7 +165,7 @@ def _is_typed(key: str) -> bool:
 
 
 def _presets() -> dict[str, dict[str, str]]:
-    data = files("mdtui.tui.keys").joinpath("presets.toml").read_bytes()
+    data = files("mdtui.keys").joinpath("presets.toml").read_bytes()
     return msgspec.toml.decode(data, type=dict[str, dict[str, str]])
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.health import HEALTH
+from mdtui.keys.action import Place
+from mdtui.keys.health import HEALTH
 
 
 def test_it_holds_the_actions_of_its_screen_and_of_no_other() -> None:

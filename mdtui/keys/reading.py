@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Action, Place, of_a_list, of_a_page
+from mdtui.keys.action import Action, Place, of_a_list, of_a_page
 
 _E, _G, _O, _M, _B = Place.EVERYWHERE, Place.GRID, Place.OVERVIEW, Place.MESSAGE, Place.BYTES
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from mdtui.errors import UsageError
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.keymap import NO_KEY, PRESETS, Keymap, keymap_for, keymap_of
-from mdtui.tui.keys.registry import ACTIONS
+from mdtui.keys.action import Place
+from mdtui.keys.keymap import NO_KEY, PRESETS, Keymap, keymap_for, keymap_of
+from mdtui.keys.registry import ACTIONS
 
 BACK = {"close", "cancel", "no", "quit"}
 

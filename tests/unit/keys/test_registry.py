@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.registry import ACTIONS
+from mdtui.keys.action import Place
+from mdtui.keys.registry import ACTIONS
 
 
 def test_every_place_has_actions_and_every_action_a_sentence() -> None:

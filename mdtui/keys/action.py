@@ -10,7 +10,7 @@ import enum
 
 import msgspec
 
-from mdtui.tui.key_names import shown_key
+from mdtui.keys.names import shown_key
 
 
 class Place(enum.StrEnum):

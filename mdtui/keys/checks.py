@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Action, Place, of_a_list
+from mdtui.keys.action import Action, Place, of_a_list
 
 _C, _M, _R = Place.FINDINGS, Place.FIND, Place.REPAIR
 

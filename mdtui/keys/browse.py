@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Action, Place, of_a_feed, stop
+from mdtui.keys.action import Action, Place, of_a_feed, stop
 
 _E, _T, _G, _Q, _F = Place.EVERYWHERE, Place.TREE, Place.GRID, Place.QUERY, Place.FEED
 

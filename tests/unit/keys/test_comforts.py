@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.comforts import COMFORTS
+from mdtui.keys.action import Place
+from mdtui.keys.comforts import COMFORTS
 
 
 def test_both_screens_lead_back_by_the_key_that_led_there() -> None:

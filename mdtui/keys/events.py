@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Action, Place, of_a_feed, of_a_list, of_a_page, stop
+from mdtui.keys.action import Action, Place, of_a_feed, of_a_list, of_a_page, stop
 
 _V, _D, _W, _K, _Y = Place.EVENTS, Place.CARD, Place.AROUND, Place.COLUMNS, Place.COPY
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Place
-from mdtui.tui.keys.past import PAST
+from mdtui.keys.action import Place
+from mdtui.keys.past import PAST
 
 
 def test_it_holds_the_actions_of_its_screens_and_of_no_others() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mdtui.errors import UsageError
-from mdtui.tui.key_names import read_key, shown_key
+from mdtui.keys.names import read_key, shown_key
 
 
 def test_shown_keys() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtui.tui.keys.action import Action, Place, of_a_list, of_a_page, stop
+from mdtui.keys.action import Action, Place, of_a_list, of_a_page, stop
 
 _A, _P = Place.ADDRESSES, Place.ADDRESS_PAGE
 
