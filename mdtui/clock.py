@@ -6,6 +6,13 @@ import datetime as dt
 import time
 from typing import Protocol
 
+AGE_WIDTH = 5
+"""Cells that `age_text` needs at most, up to 999 years."""
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+_YEAR = 365 * _DAY
+
 
 class Clock(Protocol):
     """What the program needs to know of time."""
@@ -80,3 +87,28 @@ def wall_seconds(clock: Clock, timestamp: int) -> int:
     moment = local_time(clock, timestamp)
     offset = moment.utcoffset() if moment else None
     return timestamp if offset is None else timestamp + int(offset.total_seconds())
+
+
+def age_text(seconds: float) -> str:
+    """Return a span of time in at most `AGE_WIDTH` cells: ``5s``, ``12m``, ``2h05m``, ``3d04h``, ``45d``, ``2y``.
+
+    Args:
+        seconds: the span; less than nothing, as clocks may differ, counts as nothing.
+    """
+    whole = max(0, int(seconds))
+    if whole < _MINUTE:
+        return f"{whole}s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE}m"
+    if whole < _DAY:
+        return _two(whole, _HOUR, "h", _MINUTE, "m")
+    if whole < 10 * _DAY:
+        return _two(whole, _DAY, "d", _HOUR, "h")
+    return f"{whole // _DAY}d" if whole < 2 * _YEAR else f"{whole // _YEAR}y"
+
+
+def _two(whole: int, large: int, large_unit: str, small: int, small_unit: str) -> str:
+    rest = whole % large // small
+    if whole >= 10 * large:
+        return f"{whole // large}{large_unit}{rest:02}"
+    return f"{whole // large}{large_unit}{rest:02}{small_unit}"

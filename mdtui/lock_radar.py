@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from mdtui.changes import LockUse
-from mdtui.clock import Clock
+from mdtui.clock import Clock, age_text
 from mdtui.findings import Finding, Severity
 from mdtui.mrk.locking import LockFile, list_locks
 from mdtui.text import safe_text
@@ -85,5 +85,5 @@ def old_lock(lock: LockFile, folder: str, old: float) -> Finding | None:
     """
     if lock.age <= old:
         return None
-    text = safe_text(f"the lock file is {lock.age:.0f} s old: {lock.path.name}")
+    text = safe_text(f"the lock file is {age_text(lock.age)} old: {lock.path.name}")
     return Finding("LCK001", Severity.WARNING, text, folder, subject=lock.path.name)

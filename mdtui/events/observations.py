@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections import deque
 
+from mdtui.clock import age_text
 from mdtui.events.event import Event
 from mdtui.findings import Severity
 
@@ -121,7 +122,7 @@ def lock_grew_old(time: dt.datetime, lock: str, folder: str, seconds: float) -> 
         seconds: its age.
     """
     about = f" of {folder}" if folder else ""
-    text = f"the lock {lock}{about} is {seconds:.0f} s old"
+    text = f"the lock {lock}{about} is {age_text(seconds)} old"
     return _observed(time, Severity.WARNING, text, {"lock": lock, "folder": folder, "seconds": f"{seconds:.0f}"})
 
 

@@ -18,7 +18,7 @@ from typing import Literal, Self
 
 import msgspec
 
-from mdtui.clock import Clock
+from mdtui.clock import Clock, age_text
 from mdtui.errors import FailedError, LockedError, RefusedError
 from mdtui.files import FileStamp, FileSystem
 
@@ -198,7 +198,7 @@ class FolderLock:
 
     def _what(self, left: float) -> str:
         held = _look(self.path, self._clock)
-        age = f"{held.age:.0f} s old" if held else "just released"
+        age = f"{age_text(held.age)} old" if held else "just released"
         gave_up = "the wait was cancelled" if left > 0 else f"no lock after {self.waited:.0f} s"
         return f"the folder is locked by another program, {gave_up}, the lock is {age}"
 

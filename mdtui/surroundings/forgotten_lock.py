@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mdtui.changes import GUARD, Changes
-from mdtui.clock import Clock
+from mdtui.clock import Clock, age_text
 from mdtui.config import Config
 from mdtui.demo.marker import is_demo_root
 from mdtui.errors import FailedError, LockedError, RefusedError
@@ -95,7 +95,7 @@ class ForgottenLock:
         status = None if path is None else _status(path)
         if path is None or status is None or self._age(status) <= self._ground.config.lock_old:
             return
-        text = safe_text(f"the lock file is {self._age(status):.0f} s old: {path.name}")
+        text = safe_text(f"the lock file is {age_text(self._age(status))} old: {path.name}")
         ours, _ = self._ground.changes.lock_use()(path)
         own = ours is not None and ours.dead
         if ours is not None and not own:
@@ -108,7 +108,7 @@ class ForgottenLock:
         stamp = self._files.stamp_path(path)
         altering = Altering(StepKind.LOCK, str(path.absolute()), lock=LockIdentity.of(stamp))
         whose = f"process {ours.pid} of ours left it behind" if ours is not None else _FOREIGN
-        said = safe_text(f"remove the lock file {path.name}, {self._age(status):.0f} s old")
+        said = safe_text(f"remove the lock file {path.name}, {age_text(self._age(status))} old")
         why = f"while it is there everybody waits; {whose}, and neither {' nor '.join(TAKERS)} runs here"
         yield AroundStep(StepKind.LOCK, RULE, altering=altering, said=said, why=why, own=own)
 

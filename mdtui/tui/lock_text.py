@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from mdtui.clock import age_text
 from mdtui.lock_radar import HeldLock
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
-from mdtui.tui.present import age_text
 
 ADVICE = "restart MDaemon, or delete the file by hand once nothing uses the folder"
 """The vendor's advice for a lock file that was left behind."""

@@ -16,8 +16,6 @@ SIZE_WIDTH = 5
 """Cells that `size_text` needs at most."""
 FLAGS_WIDTH = len(flags.ALL_FLAGS)
 """Cells that `flags_text` takes."""
-AGE_WIDTH = 5
-"""Cells that `age_text` needs at most, up to 999 years."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,11 +30,6 @@ DATE = 10
 """Cells of a date as a list of files shows it: ``14:05``, ``23 Nov`` or ``2024-11-23``."""
 SHORT_DATE = 7
 """Cells of a date where there is little room: ``14:05``, ``23 Nov`` or ``2024-11``."""
-
-_MINUTE = 60
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
-_YEAR = 365 * _DAY
 
 _CHARACTERS_IN_A_CELL = 8
 """More of them, one over the other, are no writing; the rest is cut off, so that no text can flood a line."""
@@ -81,31 +74,6 @@ def records_text(count: int) -> str:
 def flags_text(value: int, absent: str = "-") -> str:
     """Return a flags byte as six letters ``SAFDTR``, with `absent` for each flag that is not set."""
     return flags.letters(value, absent)
-
-
-def age_text(seconds: float) -> str:
-    """Return a span of time in at most `AGE_WIDTH` cells: ``5s``, ``12m``, ``2h05m``, ``3d04h``, ``45d``, ``2y``.
-
-    Args:
-        seconds: the span; less than nothing, as clocks may differ, counts as nothing.
-    """
-    whole = max(0, int(seconds))
-    if whole < _MINUTE:
-        return f"{whole}s"
-    if whole < _HOUR:
-        return f"{whole // _MINUTE}m"
-    if whole < _DAY:
-        return _two(whole, _HOUR, "h", _MINUTE, "m")
-    if whole < 10 * _DAY:
-        return _two(whole, _DAY, "d", _HOUR, "h")
-    return f"{whole // _DAY}d" if whole < 2 * _YEAR else f"{whole // _YEAR}y"
-
-
-def _two(whole: int, large: int, large_unit: str, small: int, small_unit: str) -> str:
-    rest = whole % large // small
-    if whole >= 10 * large:
-        return f"{whole // large}{large_unit}{rest:02}"
-    return f"{whole // large}{large_unit}{rest:02}{small_unit}"
 
 
 def local(timestamp: float, zone: dt.tzinfo | None) -> dt.datetime:

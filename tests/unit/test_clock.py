@@ -1,6 +1,8 @@
 import datetime as dt
 
-from mdtui.clock import SystemClock, local_time, utc_time, wall_seconds
+import pytest
+
+from mdtui.clock import AGE_WIDTH, SystemClock, age_text, local_time, utc_time, wall_seconds
 from tests.conftest import StillClock
 
 
@@ -36,3 +38,23 @@ def test_the_local_time_taken_for_utc_is_off_by_the_zones_offset() -> None:
 def test_a_time_before_1970_is_a_time_on_every_system() -> None:
     assert utc_time(-86400) == dt.datetime(1969, 12, 31, tzinfo=dt.UTC)
     assert local_time(StillClock(), -86400) == dt.datetime(1969, 12, 31, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (-5, "0s"),
+        (5.9, "5s"),
+        (60, "1m"),
+        (3599, "59m"),
+        (7500, "2h05m"),
+        (36000 + 300, "10h05"),
+        (86400 * 3 + 3600 * 4, "3d04h"),
+        (86400 * 45, "45d"),
+        (86400 * 729, "729d"),
+        (86400 * 731, "2y"),
+    ],
+)
+def test_an_age_fits_five_cells(seconds: float, expected: str) -> None:
+    assert age_text(seconds) == expected
+    assert len(expected) <= AGE_WIDTH

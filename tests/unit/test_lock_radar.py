@@ -58,7 +58,7 @@ def test_a_lock_is_shown_with_all_that_is_known(radar: LockRadar, tmp_path: Path
     assert (other.ours, other.waiting) == (None, ())
     assert inbox.finding is None
     assert other.finding is not None
-    assert (other.finding.rule, other.finding.text) == ("LCK001", "the lock file is 600 s old: IMAP-Other-x@y.lck")
+    assert (other.finding.rule, other.finding.text) == ("LCK001", "the lock file is 10m old: IMAP-Other-x@y.lck")
 
 
 def test_ours_and_who_waits_is_said(radar: LockRadar, tmp_path: Path, clock: StillClock) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from mdtui.clock import Clock, local_time
+from mdtui.clock import Clock, age_text, local_time
 from mdtui.events.catalogue import MARKER, Catalogue, EventType
 from mdtui.events.event import Event
 from mdtui.events.moments import local
@@ -18,7 +18,7 @@ from mdtui.processes.watchdog import ProcessState
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
 from mdtui.tui.feed.event_leads import CLIENT, FOLDER_FIELD, USER, value_of
-from mdtui.tui.present import age_text, count_text, size_text
+from mdtui.tui.present import count_text, size_text
 
 TIME_WIDTH = 11
 """Cells of `time_text`."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from mdtui.clock import Clock
+from mdtui.clock import Clock, age_text
 from mdtui.events.event import Event
 from mdtui.feed.subjects import Subject
 from mdtui.health.report import (
@@ -31,7 +31,7 @@ from mdtui.tui.feed.event_text import brief, code_text, full_time
 from mdtui.tui.health.advice import QUOTE, advice
 from mdtui.tui.health.rows import MODULES, PORTS, QUEUES
 from mdtui.tui.health.verdict_text import LOOKS
-from mdtui.tui.present import age_text, count_text, size_text
+from mdtui.tui.present import count_text, size_text
 
 EVENTS = 5
 """Events that are shown with what they speak of."""

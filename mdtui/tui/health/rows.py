@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from mdtui.clock import age_text
 from mdtui.health.report import (
     LOCKED_ROW,
     LOG_ROW,
@@ -25,7 +26,7 @@ from mdtui.processes.service import ServiceState
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.health.sparkline import sparkline
-from mdtui.tui.present import age_text, count_text, size_text
+from mdtui.tui.present import count_text, size_text
 
 MODULES, PORTS, QUEUES = "modules", "ports", "queues"
 GROUPS = (MODULES, PORTS, QUEUES)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mdtui.clock import Clock
+from mdtui.clock import Clock, age_text
 from mdtui.mailroot.folders import PUBLIC, Folder
 from mdtui.overview import Disk, Overview, Standing, Sums
 from mdtui.text import safe_text
 from mdtui.tui.facts import Fact
 from mdtui.tui.feed.histogram import Histogram
-from mdtui.tui.present import age_text, count_text, date_text, size_text
+from mdtui.tui.present import count_text, date_text, size_text
 
 WIDTHS = (8, 9, 8, 8, 6, 9)
 """Cells of the columns: folders, records, unseen, deleted, size, findings."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mdtui.clock import Clock
+from mdtui.clock import Clock, age_text
 from mdtui.events.event import Event
 from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.feed.lines import Line
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.present import age_text, count_text
+from mdtui.tui.present import count_text
 from mdtui.tui.widgets.event_lines import EventLines
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList

@@ -15,11 +15,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mdtui.clock import age_text
 from mdtui.findings import Severity
 from mdtui.tui.feed.event_text import LOOKS
 from mdtui.tui.feed.histogram import Histogram
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.present import age_text, count_text
+from mdtui.tui.present import count_text
 
 MARGIN = 1
 """Blank cells on either side."""

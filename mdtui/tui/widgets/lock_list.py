@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mdtui.clock import AGE_WIDTH, age_text
 from mdtui.lock_radar import HeldLock
 from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.lock_text import holder_text
-from mdtui.tui.present import AGE_WIDTH, age_text, fit, tail
+from mdtui.tui.present import fit, tail
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList
 

@@ -10,10 +10,10 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mdtui.clock import Clock, local_time
+from mdtui.clock import Clock, age_text, local_time
 from mdtui.processes.watchdog import ProcessState
 from mdtui.tui.glyphs import GlyphSet
-from mdtui.tui.present import age_text, crop
+from mdtui.tui.present import crop
 
 GAP = "  "
 

@@ -43,13 +43,13 @@ NOON = dt.datetime(2026, 8, 18, 12, tzinfo=dt.UTC)
         (
             lock_grew_old(NOON, "IMAP-a.lck", "anna@example.com", 301.7),
             Severity.WARNING,
-            "the lock IMAP-a.lck of anna@example.com is 302 s old",
+            "the lock IMAP-a.lck of anna@example.com is 5m old",
             {"lock": "IMAP-a.lck", "folder": "anna@example.com", "seconds": "302"},
         ),
         (
             lock_grew_old(NOON, "IMAP-a.lck", "", 9),
             Severity.WARNING,
-            "the lock IMAP-a.lck is 9 s old",
+            "the lock IMAP-a.lck is 9s old",
             {"lock": "IMAP-a.lck", "folder": "", "seconds": "9"},
         ),
         (

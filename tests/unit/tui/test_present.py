@@ -52,26 +52,6 @@ def test_a_count_keeps_to_its_width_where_it_can(count: int, width: int, expecte
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [
-        (-5, "0s"),
-        (5.9, "5s"),
-        (60, "1m"),
-        (3599, "59m"),
-        (7500, "2h05m"),
-        (36000 + 300, "10h05"),
-        (86400 * 3 + 3600 * 4, "3d04h"),
-        (86400 * 45, "45d"),
-        (86400 * 729, "729d"),
-        (86400 * 731, "2y"),
-    ],
-)
-def test_an_age_fits_five_cells(seconds: float, expected: str) -> None:
-    assert present.age_text(seconds) == expected
-    assert len(expected) <= present.AGE_WIDTH
-
-
-@pytest.mark.parametrize(
     ("moment", "width", "expected"),
     [
         ((2024, 11, 23, 14, 5), present.DATE, "     14:05"),

@@ -73,7 +73,7 @@ async def test_locks_come_and_go_and_the_cursor_stays(app_of: Any, server: Any, 
         assert (screen.list.cursor, facts(screen)["Since"]) == (1, "6s ago")
         screen.action_cursor_up()
         await settled(app, pilot)
-        assert facts(screen)["Finding"].startswith("LCK001: the lock file is 4001 s old")
+        assert facts(screen)["Finding"].startswith("LCK001: the lock file is 1h06m old")
         assert facts(screen)["File"] == str(old)
         young.unlink()
         old.unlink()
