@@ -86,7 +86,7 @@ def test_no_control_sequence_of_a_name_or_text_reaches_the_terminal(tmp_path: Pa
         terminal.press("s", "source")
         terminal.press("x", "Bytes of")
         terminal.press("q", "source")
-        terminal.press("q", "UID")
+        terminal.press("q", "Message md50", gone=True)
         terminal.press("z", "Events", gone=True)
         terminal.press("z1z", "UID", gone=True)
         terminal.press("z3z", "Folders", gone=True)
