@@ -72,7 +72,7 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float, first: in
     draw, taken, memory = random.Random(1), dict[str, list[tuple[float, float]]](), list[float]()
     for _ in range(AT_REST):
         wait(terminal, EVERY)
-        taken.setdefault("a key while nothing comes", []).append(answer(terminal))
+        taken.setdefault("a key while nothing comes", []).append(answer(terminal, "k"))
     process, start = psutil.Process(terminal.child.pid), time.monotonic()
     with subprocess.Popen(writer, stdout=subprocess.PIPE) as written:
         terminal.read_until(lambda: unread(terminal) > 0)
@@ -82,7 +82,8 @@ def measure(terminal: Terminal, writer: Sequence[str], seconds: float, first: in
                 terminal.read_until(lambda: terminal.shows("1 code 521"))
             while time.monotonic() < start + until and written.poll() is None:
                 wait(terminal, EVERY * draw.uniform(0.5, 1.5))
-                taken.setdefault(f"a key while {phase}", []).append(answer(terminal))
+                # Downwards, as there is nothing above once all that is kept came after the pause.
+                taken.setdefault(f"a key while {phase}", []).append(answer(terminal, "j"))
                 if time.monotonic() - start > MEMORY_EVERY * len(memory):
                     memory.append(process.memory_info().rss / 1e6)
         lines = int(written.communicate()[0])
@@ -139,12 +140,12 @@ def unread(terminal: Terminal) -> int:
     return 0 if found is None else int(found[1].replace(",", ""))
 
 
-def answer(terminal: Terminal) -> tuple[float, float]:
-    """Press a key that goes up, and return how long it takes until anything comes, and until the event is told of."""
+def answer(terminal: Terminal, key: str) -> tuple[float, float]:
+    """Press a key that moves, and return how long it takes until anything comes, and until the event is told of."""
     while terminal.read(0):
         pass
     start, before, sent = time.perf_counter(), chosen(terminal), len(terminal.output)
-    terminal.type("k")
+    terminal.type(key)
     terminal.read_until(lambda: len(terminal.output) > sent)
     first = time.perf_counter() - start
     terminal.read_until(lambda: chosen(terminal) != before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -155,3 +156,28 @@ def test_what_a_stranger_says_last_changes_nothing() -> None:
                 match = RECOGNISER.find(text)
                 assert match is not None
                 assert (match.type.code, match.fields) == (code, fields)
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.types, ids=lambda kind: str(kind.code))
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"',
+        "O'Brien\u2019s",
+        "a\nb",
+        "\r\n",
+        "\x1b[2J\x07\0\x9b",
+        "\u202egnp.exe",
+        "%s%d$X$",
+        "x" * (64 << 10),
+        "é" * 999,
+    ],
+    ids=["quote", "quotes", "newline", "line end", "controls", "turned", "template", "long", "letters"],
+)
+def test_each_field_of_each_event_comes_back_exactly(kind: EventType, value: str) -> None:
+    texts = [name for name, hole in zip(kind.fields, holes(kind), strict=True) if hole != "%d"]
+    for hostile in texts:
+        fields = dict.fromkeys(kind.fields, "7") | {hostile: f"a{value}z"}
+        match = RECOGNISER.find(kind.fill(fields))
+        assert match is not None
+        assert (match.type, match.fields) == (kind, fields)

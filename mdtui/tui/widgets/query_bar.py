@@ -47,6 +47,15 @@ class QueryPurpose(enum.Enum):
     ADDRESSES = "Listen on: "
 
 
+_EXAMPLES = {
+    QueryPurpose.SEARCH: "some words of its text",
+    QueryPurpose.TIME: "a time, such as 14:30 or 2026-08-18 14:30",
+    QueryPurpose.NOTE: "what to remember of it",
+    QueryPurpose.EXPORT: "a file that ends in .txt, .csv or .jsonl",
+}
+"""What to write for a purpose that has no hints while it is written."""
+
+
 class QueryInput(Input):
     """A line to write in, which takes no character that a terminal would obey, not even from the clipboard."""
 
@@ -173,6 +182,7 @@ class QueryBar(Widget):
         """
         self.purpose = purpose
         self._prompt.update(Content(purpose.value))
+        self._input.placeholder = _EXAMPLES.get(purpose, "")
         self._input.value = text
         self._input.cursor_position = len(self._input.value)
         self._error.display = False
