@@ -32,17 +32,23 @@ A_SECOND = 10_000
 WRITER = """
 import datetime as dt, sys, time
 path, seconds, a_second = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+one_in = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+event = "{}: 05: **** ALERT **** 192.0.2.{} gave false logon/password to POP server; user: user{}\\r\\n"
+other = "{}: 02: --> 250 <user{}@example.com>, Recipient ok\\r\\n"
 start, written = time.time(), 0
 with open(path, "ab", 0) as log:
     while time.time() - start < seconds:
         now = dt.datetime.now()
         stamp = now.strftime("%a %Y-%m-%d %H:%M:%S.") + "%03d" % (now.microsecond // 1000)
         due = int((time.time() - start) * a_second)
-        text = "{}: 05: **** ALERT **** 192.0.2.{} gave false logon/password to POP server; user: user{}\\r\\n"
-        log.write("".join(text.format(stamp, number % 250, number) for number in range(written, due)).encode())
+        lines = (
+            other.format(stamp, number) if number % one_in else event.format(stamp, number % 250, number // one_in)
+            for number in range(written, due)
+        )
+        log.write("".join(lines).encode())
         written = due
         time.sleep(0.02)
-print(written)
+print(-(-written // one_in))
 """
 
 

@@ -81,23 +81,19 @@ class Driver:
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait for what they do; what is typed into a line arrives in one go, as from a fast hand."""
+        """Press keys, each once what the one before does is done; what is typed into a line arrives in one go."""
         for key in keys:
             if isinstance(self.app.focused, Input) and len(key) == 1:
                 self.type_ahead(key)
             else:
                 await self.pilot.press(key)
+                await self.settle()
         await self.settle()
 
     def type_ahead(self, text: str) -> None:
         """Press keys without looking at what each does."""
         for character in text:
             self.app.post_message(Key(_character_to_key(character), character))
-
-    async def press_each(self, *keys: str) -> None:
-        """Press keys, each once what the one before does is done, as a person does who looks at the screen."""
-        for key in keys:
-            await self.press(key)
 
     async def look(self) -> None:
         """Look at processes, logs and the open folder once, as the pollers do."""

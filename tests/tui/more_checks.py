@@ -25,7 +25,7 @@ async def records__columns(driver: Any, key: str) -> None:
 
 async def records__sort_then(driver: Any, key: str) -> None:
     await driver.press("f", "o", "o")
-    await driver.press_each(key, key, key, key)
+    await driver.press(key, key, key, key)
     assert driver.rows.column.value == "flags"
     assert (driver.rows.then.column.value, driver.rows.then.reverse) == ("date", True)
     assert driver.uids == [*range(10, 1, -1), 1]
@@ -41,29 +41,29 @@ async def records__go_to_uid(driver: Any, key: str) -> None:
 
 
 async def records__first_unseen(driver: Any, key: str) -> None:
-    await driver.press_each("s", "end", key)
+    await driver.press("s", "end", key)
     assert driver.uid == 2
 
 
 async def records__next_unseen(driver: Any, key: str) -> None:
-    await driver.press_each("down", "s", "up", key)
+    await driver.press("down", "s", "up", key)
     assert driver.uid == 3
-    await driver.press_each("end", key)
+    await driver.press("end", key)
     assert driver.notice == "no unseen record below"
 
 
 async def records__previous_unseen(driver: Any, key: str) -> None:
-    await driver.press_each("down", "s", "down", key)
+    await driver.press("down", "s", "down", key)
     assert driver.uid == 1
 
 
 async def records__next_flagged(driver: Any, key: str) -> None:
-    await driver.press_each("end", "f", "home", key)
+    await driver.press("end", "f", "home", key)
     assert driver.uid == 10
 
 
 async def records__previous_flagged(driver: Any, key: str) -> None:
-    await driver.press_each("f", "end", key)
+    await driver.press("f", "end", key)
     assert driver.uid == 1
     await driver.press(key)
     assert driver.notice == "no flagged record above"

@@ -20,7 +20,7 @@ SENT = "anna@example.com/Sent Items"
 async def test_mutts_keys_do_what_they_do_in_mutt(open_app: Any, root: Path) -> None:
     async with open_app(root, start=SENT, config=Config(key_preset="mutt")) as driver:
         assert "N Seen" in driver.lines()[-1]
-        await driver.press_each("N", "F", "d")
+        await driver.press("N", "F", "d")
         assert driver.flags(1) == "S-FD--"
         await driver.press("t", "t")
         assert driver.selected == [1, 2]
@@ -40,9 +40,9 @@ async def test_function_keys_stand_first_and_the_letters_stay(open_app: Any, roo
     async with open_app(root, start=SENT, config=Config(key_preset="function-keys")) as driver:
         assert driver.lines()[-1].split()[:6] == ["F1", "Help", "F10", "Quit", "Enter", "Read"]
         assert "F4 Seen" in driver.lines()[-1]
-        await driver.press_each("f4", "f6")
+        await driver.press("f4", "f6")
         assert driver.flags(1) == "S-F---"
-        await driver.press_each("f9", "s")
+        await driver.press("f9", "s")
         assert driver.flags(1) == "------"
         await driver.pilot.press("f10")
         await driver.pilot.pause()

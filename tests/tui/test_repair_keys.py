@@ -41,7 +41,7 @@ def mixed(root: Path) -> Path:
 @pytest.mark.parametrize(("action", "key"), PAIRS, ids=[f"{action.id}-{key}" for action, key in PAIRS])
 async def test_key(open_app: Any, mixed: Path, action: Action, key: str) -> None:
     async with open_app(mixed, start=MIXED) as driver:
-        await driver.press_each("R")
+        await driver.press("R")
         assert isinstance(driver.app.screen, RepairScreen)
         # Seven kinds with a heading and a line, three that can be asked for, and three lines of what is left.
         assert driver.app.screen.list.count == 21
@@ -85,7 +85,7 @@ def moves(*before: str, to: int) -> Check:
     """Return the check that a key, after some others, goes to a line of the list."""
 
     async def check(driver: Any, key: str) -> None:
-        await driver.press_each(*before, key)
+        await driver.press(*before, key)
         assert cursor(driver) == to
 
     return check
@@ -95,7 +95,7 @@ def leads_to(screen: type) -> Check:
     """Return the check that a key leads to a screen."""
 
     async def check(driver: Any, key: str) -> None:
-        await driver.press_each(key)
+        await driver.press(key)
         assert type(driver.app.screen) is screen
 
     return check
@@ -106,9 +106,9 @@ def asks_for(kind: StepKind) -> Check:
 
     async def check(driver: Any, key: str) -> None:
         assert kinds(driver)[kind] == 0
-        await driver.press_each(key)
+        await driver.press(key)
         assert kinds(driver)[kind] == 1
-        await driver.press_each(key)
+        await driver.press(key)
         assert kinds(driver)[kind] == 0
 
     return check
@@ -133,14 +133,14 @@ CHECKS |= {
 @key_of
 async def more(driver: Any, key: str) -> None:
     await driver.pilot.resize_terminal(80, 16)
-    await driver.press_each("down", key)
+    await driver.press("down", key)
     assert driver.app.screen.facts.scroll_offset.y > 0
 
 
 @key_of
 async def less(driver: Any, key: str) -> None:
     await driver.pilot.resize_terminal(80, 16)
-    await driver.press_each("down", "m", key)
+    await driver.press("down", "m", key)
     assert driver.app.screen.facts.scroll_offset.y == 0
 
 
@@ -158,71 +158,71 @@ async def stop_waiting(driver: Any, key: str) -> None:
 @key_of
 async def apply(driver: Any, key: str) -> None:
     before = table(driver)
-    await driver.press_each(key)
+    await driver.press(key)
     assert isinstance(driver.app.screen, ConfirmScreen)
     assert driver.facts["Records"].startswith("7 records, as many as before, 1 added, ")
     assert driver.facts["Lock"] == "IMAP-Mixed-anna@example.com.lck"
-    await driver.press_each("n")
+    await driver.press("n")
     assert bytes(table(driver).data) == bytes(before.data)
-    await driver.press_each(key, "y")
+    await driver.press(key, "y")
     assert note(driver) == "checked: 3 findings left"
     assert list(table(driver).uids) == [1, 3, 4, 9, 6, 10, 11]
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.notice == "Repair: it is done, F5 plans anew"
 
 
 @key_of
 async def leave_out(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert StepKind.ADD in kinds(driver)
     assert kinds(driver)[StepKind.ADD] == 0
     assert driver.lines()[3].split()[:3] == ["[", "]", "add"]
-    await driver.press_each(key, "n", "down", key)
+    await driver.press(key, "n", "down", key)
     assert kinds(driver)[StepKind.ADD] == 1
     assert kinds(driver)[StepKind.DROP] == 0
     assert note(driver) == "6 changes planned"
-    await driver.press_each("up", "up", key)
+    await driver.press("up", "up", key)
     assert note(driver) == "7 changes planned, 1 loses something"
-    await driver.press_each("end", key)
+    await driver.press("end", key)
     assert driver.notice == "In or out: choose a change"
 
 
 @key_of
 async def toggle_added(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert "Added: seen" in driver.lines()[1]
-    await driver.press_each("down")
+    await driver.press("down")
     assert driver.facts["Change"].endswith(", seen")
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.facts["Change"].endswith(", unread")
 
 
 @key_of
 async def toggle_rename(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert kinds(driver)[StepKind.ADD] == 2
-    await driver.press_each(key)
+    await driver.press(key)
     assert kinds(driver)[StepKind.ADD] == 1
 
 
 @key_of
 async def toggle_header(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.notice == "Header: the header can be read"
     mrk = driver.server.folder(MIXED).mrk
     mrk.write_bytes(mrk.read_bytes()[:20])
-    await driver.press_each("f5")
+    await driver.press("f5")
     assert kinds(driver) == {StepKind.HEADER: 0}
-    await driver.press_each(key)
+    await driver.press(key)
     assert kinds(driver)[StepKind.HEADER] == 1
 
 
 @key_of
 async def undo(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.notice == "Undo: nothing was written here yet"
     before = table(driver)
-    await driver.press_each("y", "y", key)
+    await driver.press("y", "y", key)
     assert driver.notice.startswith("taken back: 7 records")
     assert list(table(driver).uids) == list(before.uids)
     # UIDNext stays above the UIDs that were given, which is one change less to plan.
@@ -231,22 +231,22 @@ async def undo(driver: Any, key: str) -> None:
 
 @key_of
 async def set_aside(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.facts["Flags"].startswith("set aside with the flags of 7 records; ")
-    await driver.press_each("y")
+    await driver.press("y")
     assert driver.server.folder(MIXED).mrk is None
     assert driver.facts["Next"].startswith("MDaemon makes the IMAP.MRK")
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.notice == "Make anew: there is no IMAP.MRK to set aside"
 
 
 @key_of
 async def give_back(driver: Any, key: str) -> None:
-    await driver.press_each(key)
+    await driver.press(key)
     assert driver.notice == "Flags back: no IMAP.MRK of this folder was set aside"
     mrk = driver.server.folder(MIXED).mrk
     old = RecordTable(mrk.read_bytes())
-    await driver.press_each("B", "y", key)
+    await driver.press("B", "y", key)
     assert driver.notice == "Flags back: MDaemon has not made a new IMAP.MRK yet, F5 looks again"
     anew = bytearray(old.data[:-3])
     anew[4:8] = (4711).to_bytes(4, "little")
@@ -254,26 +254,26 @@ async def give_back(driver: Any, key: str) -> None:
     for row in range(len(new)):
         new.flags[row] = 0
     mrk.write_bytes(bytes(new.data))
-    await driver.press_each("f5", key)
+    await driver.press("f5", key)
     assert driver.facts["From"].startswith("set aside with the flags of 7 records, ")
-    await driver.press_each("y")
+    await driver.press("y")
     assert table(driver).flags[0] == old.flags[0]
     assert driver.app.browse.records.rows.table.flags[0] == old.flags[0]
 
 
 @key_of
 async def fold_up(driver: Any, key: str) -> None:
-    await driver.press_each("down", key)
+    await driver.press("down", key)
     assert (cursor(driver), driver.app.screen.list.count) == (0, 21)
-    await driver.press_each(key)
+    await driver.press(key)
     assert (cursor(driver), driver.app.screen.list.count) == (0, 20)
 
 
 @key_of
 async def unfold(driver: Any, key: str) -> None:
-    await driver.press_each("left", key)
+    await driver.press("left", key)
     assert (cursor(driver), driver.app.screen.list.count) == (0, 21)
-    await driver.press_each(key)
+    await driver.press(key)
     assert cursor(driver) == 1
 
 
@@ -281,7 +281,7 @@ async def unfold(driver: Any, key: str) -> None:
 async def reload(driver: Any, key: str) -> None:
     mrk = driver.server.folder(MIXED).mrk
     mrk.write_bytes(mrk.read_bytes()[:-3])
-    await driver.press_each(key)
+    await driver.press(key)
     assert StepKind.TAIL not in kinds(driver)
 
 
@@ -297,20 +297,20 @@ def around(damage: Callable[[Any], object], kind: StepKind, nothing: str, does: 
     """
 
     async def check(driver: Any, key: str) -> None:
-        await driver.press_each(key)
+        await driver.press(key)
         assert driver.notice == nothing
         assert "i Rights" not in driver.lines()[2]
         damage(driver)
-        await driver.press_each("f5")
+        await driver.press("f5")
         assert kinds(driver)[kind] == 0
         assert driver.lines()[2].split()[:2] == ["i", "Rights:"]
-        await driver.press_each(key)
+        await driver.press(key)
         assert kinds(driver)[kind] == 1
-        await driver.press_each("y")
+        await driver.press("y")
         assert does in driver.facts["Around"]
-        await driver.press_each("y")
+        await driver.press("y")
         assert note(driver) == f"checked: {stays} findings left"
-        await driver.press_each("f5")
+        await driver.press("f5")
         assert kinds(driver).get(kind, 0) == 0
 
     return check
