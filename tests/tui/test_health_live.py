@@ -104,6 +104,8 @@ async def test_a_killed_content_filter_is_seen_everywhere_and_so_is_its_return(
         watcher = Watcher(app, demo_copy)
         await watcher.until(lambda: watcher.verdict is Verdict.OK)
         await watcher.until(lambda: bool(watcher.texts))
+        # Only what comes after the first look has changed.
+        await watcher.until(lambda: server.reports.observer._verdict is Verdict.OK)
         assert "CFEngine missing" not in watcher.strip
         await watcher.until_code(Verdict.OK)
         children = psutil.Process(simulator.pid).children()
