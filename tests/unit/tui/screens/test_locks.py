@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -155,4 +156,5 @@ async def test_it_looks_by_itself_and_ends_with_the_screen(app_of: Any, server: 
             await pilot.pause()
         screen.action_close()
         await settled(app, pilot)
+        await asyncio.to_thread(screen.poller._thread.join, 30)
         assert not screen.poller._thread.is_alive()
