@@ -113,6 +113,9 @@ def look_back(terminal: Terminal) -> int:
     seen = set[int]()
     for keys, times in ((PAGE_UP, OLDER_PAGES), (HOME, 1), (PAGE_DOWN, OLDER_PAGES), (HOME, 1), (PAGE_UP, OLDER_PAGES)):
         for _ in range(times):
+            if keys == PAGE_UP and chosen(terminal) == 0:
+                # Above the first event there is nothing to wait for.
+                break
             turn(terminal, keys)
             shown = [int(number) for number in NUMBER.findall(terminal.screen)]
             assert shown
