@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,7 @@ async def test_while_the_records_of_a_key_are_looked_up_no_other_change_is_taken
     monkeypatch.setattr(Chosen, "targets", slowly)
     async with open_app(root, start="anna@example.com", config=Config(batch=2)) as driver:
         await driver.pilot.press("asterisk", "f")
-        await driver.pilot.pause()
-        began.wait(10)
+        assert await asyncio.to_thread(began.wait, 10)
         await driver.pilot.press("f", "d")
         await driver.pilot.pause()
         assert driver.said == ["the records of the last key are still being looked up"] * 2

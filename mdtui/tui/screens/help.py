@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from mdtui.keys.action import Action, Place
 from mdtui.keys.keymap import Keymap, keymap_of
@@ -17,6 +16,7 @@ from mdtui.tui.actions import of_place
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop, fit
 from mdtui.tui.records.grid_lines import NEW
+from mdtui.tui.screens.full_screen import FullScreen
 from mdtui.tui.widgets.line_view import LineView, Part
 from mdtui.tui.widgets.pane import PaneTitle
 
@@ -113,7 +113,7 @@ class HelpText(LineView, can_focus=True):
         ]
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(FullScreen[None]):
     """Shows all actions; any of its keys goes back.
 
     Args:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.screens.full_screen import Answer, FullScreen
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.line_view import LineView
 from mdtui.tui.widgets.notice import Notice
 from mdtui.tui.widgets.pane import PaneTitle
 
-Answer = TypeVar("Answer")
 
-
-class PageScreen(Screen[Answer]):
+class PageScreen(FullScreen[Answer]):
     """Shows a page.
 
     Args:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual import events
-from textual.screen import Screen
 
 from mdtui.keys.action import Place
 from mdtui.tui.messages import StateChanged
+from mdtui.tui.screens.full_screen import FullScreen
 from mdtui.tui.widgets.pane import Pane
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
@@ -17,7 +17,7 @@ VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
 """The classes that a screen has by its height."""
 
 
-class PaneScreen(Screen[None]):
+class PaneScreen(FullScreen[None]):
     """Holds panes.
 
     Args:

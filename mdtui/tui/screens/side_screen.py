@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.screens.full_screen import FullScreen
 from mdtui.tui.screens.help import HelpScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.fact_view import FactView
@@ -21,7 +21,7 @@ from mdtui.tui.widgets.side_list import SideList
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 
-class SideScreen(Screen[Place | None]):
+class SideScreen(FullScreen[Place | None]):
     """Shows a list; the answer is the screen to go to from here, or None to go back.
 
     Args:

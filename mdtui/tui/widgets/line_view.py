@@ -1,29 +1,30 @@
 """Lines that scroll, with or without a cursor: what the folder tree, the feed, the help and the palette have in common.
 
-A subclass gives each line as parts; only lines in sight are asked for, so there may be any number of them.
+A subclass gives each line as parts; only lines in sight are asked for, so there may be any number of them. A line that
+looks as before is not painted again, and one that only moves on the screen is not worked out again.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop
+from mdtui.tui.widgets.painted_lines import PAINTED_KEPT, PaintedLines
 from mdtui.tui.widgets.scroll_bar import use_cells
 
 Part = tuple[str, str]
 """Some text and how it looks: the name of a component without ``line-view--``."""
 
 
-class LineView(ScrollView):
+class LineView(PaintedLines):
     """Shows lines, and scrolls them.
 
     Args:
@@ -81,6 +82,7 @@ class LineView(ScrollView):
         super().__init__()
         self.glyphs = glyphs
         self._empty_text = empty_text
+        self._painted: dict[int, Strip] = {}
 
     @property
     @abstractmethod
@@ -110,11 +112,16 @@ class LineView(ScrollView):
             self.refresh()
 
     def lines_changed(self) -> None:
-        """Paint all lines again; there may be more or fewer than before."""
+        """Paint what looks different; there may be more or fewer lines than before."""
+        top = self.scroll_offset.y
+        before = [self._painted.get(row) for row in range(top, top + self.size.height)]
+        self.forget_painted()
         # Nothing has another place for it, as the scroll bar is always there: no need to lay the screen out anew.
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self.count))
         self.vertical_scrollbar.window_virtual_size = self.count
-        self.refresh()
+        for y, (then, now) in enumerate(zip(before, self.paint(range(len(before))), strict=True)):
+            if then != now:
+                super().refresh(Region(0, y, self.size.width, 1))
 
     def go(self, top: int) -> None:
         """Scroll so that a line is the first in sight, at once, or as near to it as there are lines."""
@@ -149,20 +156,52 @@ class LineView(ScrollView):
         """How many lines a page is: those in sight but one, so that no line is missed."""
         return max(1, self.size.height - 1)
 
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the screen."""
-        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        if row < self.count:
-            parts = self.parts(row, width)
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint again, and work out anew what was painted before: these regions, or everything."""
+        if repaint and regions:
+            for region in regions:
+                for y in region.line_range:
+                    self._painted.pop(y + self.scroll_offset.y, None)
+        elif repaint:
+            self.forget_painted()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Paint the lines in sight again; those that were before are not worked out anew."""
+        self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            super().refresh(self.size.region)
+
+    def forget_painted(self) -> None:
+        """Work out every line anew."""
+        self._painted.clear()
+
+    def paint(self, lines: range) -> list[Strip]:
+        """Return lines of the widget."""
+        if len(self._painted) > PAINTED_KEPT:
+            self.forget_painted()
+        top, strips = self.scroll_offset.y, []
+        for row in range(top + lines.start, top + lines.stop):
+            strip = self._painted.get(row)
+            if strip is None:
+                strip = self._painted[row] = self._row_line(row)
+            strips.append(strip)
+        return strips
+
+    def _row_line(self, row: int) -> Strip:
+        width, whole = self.scrollable_content_region.width, self.whole_style(row)
+        parts = self.parts(row, width) if row < self.count else [(f"  {self._empty_line(row, width - 2)}", "quiet")]
+        if whole:
+            style = self.style_of(f"line-view--{whole}")
+            strip = Strip([Segment("".join(text for text, _ in parts), style)]).adjust_cell_length(width, style)
         else:
-            lines = [] if self.count else self._empty_text.split("\n")
-            text = crop(lines[y], width - 2, self.glyphs.ellipsis) if y < len(lines) else ""
-            parts = [(f"  {text}", "quiet")]
-        if whole := self.whole_style(row):
-            style = self.get_component_rich_style(f"line-view--{whole}")
-            return Strip([Segment("".join(text for text, _ in parts), style)]).adjust_cell_length(width, style)
-        segments = [Segment(text, self.get_component_rich_style(f"line-view--{part}")) for text, part in parts if text]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+            strip = Strip([Segment(text, self.style_of(f"line-view--{part}")) for text, part in parts if text])
+        return strip.adjust_cell_length(width, self.style_of()).adjust_cell_length(self.size.width, self.style_of())
+
+    def _empty_line(self, row: int, width: int) -> str:
+        """Return a line of what is said where there is no line."""
+        lines = [] if self.count else self._empty_text.split("\n")
+        return crop(lines[row], width, self.glyphs.ellipsis) if row < len(lines) else ""
 
     def whole_style(self, row: int) -> str:  # noqa: ARG002 - for a subclass
         """Return the component that styles the whole line, or nothing where its parts have their own."""

@@ -53,9 +53,9 @@ from mdtui.tui.records.record_line import Columns, Look, columns_for
 from mdtui.tui.records.rows import FolderRows, Mark
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.jump_rows import JumpRows
+from mdtui.tui.widgets.painted_lines import PAINTED_KEPT
 from mdtui.tui.widgets.query_bar import QueryPurpose
 from mdtui.tui.widgets.reading_keys import ReadingKeys
-from mdtui.tui.widgets.row_view import PAINTED_KEPT
 
 _QUARTER = 15 * 60
 """Seconds; in every zone a day begins at a full quarter of an hour."""

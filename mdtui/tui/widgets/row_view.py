@@ -12,17 +12,16 @@ from itertools import zip_longest
 from typing import ClassVar, Self
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import fit
+from mdtui.tui.widgets.painted_lines import PAINTED_KEPT, PaintedLines
 from mdtui.tui.widgets.scroll_bar import thumb
 
 HEADER_HEIGHT = 1
@@ -30,12 +29,10 @@ WHEEL_ROWS = 3
 """Rows that a notch of the mouse wheel scrolls."""
 EMPTY_MARGIN = 2
 """Cells on either side of what is said where there is no row."""
-PAINTED_KEPT = 1000
-"""Rows that are kept as they were painted; beyond that all are worked out anew."""
 THUMB = "row-view--thumb"
 
 
-class RowView(ScrollView, inherit_bindings=False):
+class RowView(PaintedLines, inherit_bindings=False):
     """Shows rows and scrolls them; a subclass says what is in them.
 
     Args:
@@ -72,7 +69,6 @@ class RowView(ScrollView, inherit_bindings=False):
     def __init__(self, glyphs: GlyphSet, *, id: str | None = None) -> None:  # noqa: A002 - the name is Textual's
         super().__init__(id=id)
         self.glyphs = glyphs
-        self._styles_of: dict[tuple[str, ...], Style] = {}
         self._painted: dict[tuple[int, bool], Strip] = {}
         self._painted_header = ""
 
@@ -131,31 +127,12 @@ class RowView(ScrollView, inherit_bindings=False):
             super().refresh(Region(0, HEADER_HEIGHT, self.size.width, self.page))
             self.sight_moved()
 
-    def notify_style_update(self) -> None:
-        """Forget the styles that were worked out before, and what was painted with them."""
-        self._styles_of.clear()
+    def forget_painted(self) -> None:
+        """Work out every row anew."""
         self._painted.clear()
-        super().notify_style_update()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def paint(self, lines: range) -> list[Strip]:
         """Return lines of the widget, from what was painted before wherever a row has only moved on the screen."""
-        if any(self.styles.gutter):
-            return super().render_lines(crop)
-        filters, (_, background) = self.get_line_filters(), self.background_colors
-        left, right = crop.column_span
-        strips = []
-        for strip in self._paint(crop.line_range):
-            filtered = strip
-            for line_filter in filters:
-                filtered = filtered.apply_filter(line_filter, background)
-            strips.append(filtered.crop(left, right))
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the widget."""
-        return self._paint(range(y, y + 1))[0]
-
-    def _paint(self, lines: range) -> list[Strip]:
         width, count, first = self.size.width, self.count, self.scroll_offset.y - HEADER_HEIGHT
         thumbs = _thumb_lines(self.page, count, self.scroll_offset.y)
         if len(self._painted) > PAINTED_KEPT:
@@ -188,13 +165,6 @@ class RowView(ScrollView, inherit_bindings=False):
         line = y - HEADER_HEIGHT - 1
         text = " " * EMPTY_MARGIN + lines[line] if 0 <= line < len(lines) else ""
         return Strip([Segment(fit(text, width, self.glyphs.ellipsis), self.style_of("row-view--empty"))], width)
-
-    def style_of(self, *components: str) -> Style:
-        """Return the style that these components have together, the later ones over the earlier."""
-        style = self._styles_of.get(components)
-        if style is None:
-            style = self._styles_of[components] = self.get_visual_style(*components).rich_style
-        return style
 
     def scroll_rows(self, top: int) -> None:
         """Scroll until a row is the first in sight, as far as there are rows to fill the window."""
@@ -259,7 +229,7 @@ class CursorRows(RowView, can_focus=True):
         else:
             self._painted.clear()
             used = max(len(before), min(self.page, self.count - top))
-            lines = self._paint(range(HEADER_HEIGHT, HEADER_HEIGHT + used))
+            lines = self.paint(range(HEADER_HEIGHT, HEADER_HEIGHT + used))
             for y, (then, now) in enumerate(zip_longest(before, lines), start=HEADER_HEIGHT):
                 if then != now:
                     super(RowView, self).refresh(Region(0, y, self.size.width, 1))

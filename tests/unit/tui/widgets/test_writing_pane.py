@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -91,8 +92,7 @@ async def test_waiting_for_the_lock_can_be_stopped(
         await act(app, pilot, pane)
         for flag in (Flag.FLAGGED, Flag.SEEN):
             pane.grid.post_message(RecordGrid.FlagsRequested(flag))
-        await pilot.pause()
-        started.wait(10)
+        assert await asyncio.to_thread(started.wait, 10)
         pane.stop_waiting()
         while pane.writes.busy:
             await settled(app, pilot)
@@ -237,8 +237,7 @@ async def test_the_progress_of_several_parts_is_said_and_they_can_be_stopped(
         post = await act(app, pilot, pane)
         pane.grid.action_select_all()
         pane.grid.post_message(RecordGrid.FlagsRequested(Flag.SEEN))
-        await pilot.pause()
-        first.wait(10)
+        assert await asyncio.to_thread(first.wait, 10)
         pane.stop_waiting()
         go_on.set()
         await post()

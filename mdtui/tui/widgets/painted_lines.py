@@ -1,0 +1,69 @@
+"""Lines that are worked out once and kept as they were painted, whichever line of the screen they are on.
+
+Textual keeps the lines of a widget by their place on the screen, works out all styles again with every `refresh`, and
+asks every widget of the screen for all of its lines with every picture. Here the styles are kept until they change, and
+a subclass keeps its lines by what they show, so that scrolling by one works out one line.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from rich.style import Style
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+PAINTED_KEPT = 1000
+"""Lines that a subclass keeps as they were painted; beyond that all are worked out anew."""
+
+
+class PaintedLines(ScrollView):
+    """Gives lines to Textual as a subclass has painted them.
+
+    Args:
+        id: the widget's id.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name is Textual's
+        super().__init__(id=id)
+        self._styles_of: dict[tuple[str, ...], Style] = {}
+
+    @abstractmethod
+    def paint(self, lines: range) -> list[Strip]:
+        """Return lines of the widget, counted from its top, each as wide as the widget."""
+
+    @abstractmethod
+    def forget_painted(self) -> None:
+        """Work out every line anew."""
+
+    def style_of(self, *components: str) -> Style:
+        """Return the style that these components have together, the later ones over the earlier."""
+        style = self._styles_of.get(components)
+        if style is None:
+            style = self._styles_of[components] = self.get_visual_style(*components).rich_style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget the styles that were worked out before, and what was painted with them."""
+        self._styles_of.clear()
+        self.forget_painted()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the widget for the screen."""
+        if any(self.styles.gutter):
+            return super().render_lines(crop)
+        filters, (_, background) = self.get_line_filters(), self.background_colors
+        left, right = crop.column_span
+        strips = []
+        for strip in self.paint(crop.line_range):
+            filtered = strip
+            for line_filter in filters:
+                filtered = filtered.apply_filter(line_filter, background)
+            strips.append(filtered.crop(left, right))
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget."""
+        return self.paint(range(y, y + 1))[0]
