@@ -16,7 +16,7 @@ from mdtui.mrk.past import comparing
 from mdtui.mrk.past.comparing import compare, identity
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import MISSING, PRESENT, Pairing
-from mdtui.tui.records import arranging, ordering
+from mdtui.tui.records import arranging, sorting
 from mdtui.tui.records.rows import FolderRows, Mark, SortColumn, sort_order
 
 NOW = 1000.0
@@ -41,8 +41,8 @@ def table_of(records: list[Record]) -> RecordTable:
 def _small_pieces() -> None:
     """Let small tables be cut into pieces as large ones are."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(ordering, "_RUN", 4)
-    patch.setattr(ordering, "_SAMPLED", 2)
+    patch.setattr(sorting, "RUN", 4)
+    patch.setattr(sorting, "_SAMPLED", 2)
     patch.setattr(arranging, "_STRETCH", 4)
     patch.setattr(comparing, "_BLOCK", 4)
 

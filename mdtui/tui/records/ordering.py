@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -13,11 +13,8 @@ import msgspec
 from mdtui.mrk.layout import UINT32
 from mdtui.mrk.locking import never
 from mdtui.pairing import Pairing
+from mdtui.tui.records.sorting import sorted_places
 
-_RUN = 1 << 15
-"""Records that are sorted in one go; the interpreter is held that long, some 10 ms."""
-_SAMPLED = 32
-"""Values looked at in each stretch of a sort, to cut them evenly."""
 _INSERTED_AT_MOST = 1000
 """New records that are put into their place one by one; with more, all are sorted again."""
 
@@ -87,9 +84,6 @@ def sort_order(
 ) -> array[int]:
     """Return the indexes of a folder's records and message files without one in order.
 
-    Stretches are sorted, cut at the same values and merged piece by piece, so that the interpreter is never held for
-    long and the screen goes on answering while a worker sorts a million records.
-
     Args:
         pairing: the records and message files; these have no UID, so they stand behind all records where that decides.
         column: what to sort by; records that are equal in it keep the order of the file.
@@ -100,73 +94,20 @@ def sort_order(
     count = len(pairing)
     if column is SortColumn.FILE:
         return array("I", range(count - 1, -1, -1) if reverse else range(count))
-    if then and then.column is not column:
-        ranks = _ranks(pairing, then, cancelled)
-        if len(ranks) < count:
-            return array("I")
-        runs, values = _sorted_runs(_columns(pairing, column), cancelled, ranks, -1 if reverse else 1)
-        reverse = False
-    else:
-        runs, values = _sorted_runs(_columns(pairing, column), cancelled)
-    if len(values) < count:
+    columns = _columns(pairing, column)
+    if not then or then.column is column:
+        order = sorted_places(columns, count, cancelled=cancelled)
+        if reverse:
+            order.reverse()
+        return order
+    behind = sort_order(pairing, then.column, reverse=then.reverse, cancelled=cancelled)
+    if len(behind) < count:
         return array("I")
-    order = array("I")
-    done = [0] * len(runs)
-    for border in (*_borders(runs, values), None):
-        if cancelled():
-            return array("I")
-        piece: list[int] = []
-        for number, run in enumerate(runs):
-            end = len(run) if border is None else bisect_left(run, border, lo=done[number], key=values.__getitem__)
-            piece += run[done[number] : end]
-            done[number] = end
-        piece.sort(key=values.__getitem__)
-        order.fromlist(piece)
-    if reverse:
-        order.reverse()
-    return order
-
-
-def _ranks(pairing: Pairing, then: Then, cancelled: Callable[[], bool]) -> array[int]:
-    """Return the place of each index in the order of what decides among equals."""
-    order = sort_order(pairing, then.column, reverse=then.reverse, cancelled=cancelled)
-    ranks = array("I", bytes(4 * len(order)))
-    for place, index in enumerate(order):
-        ranks[index] = place
-    return ranks
-
-
-def _sorted_runs(
-    columns: Iterable[memoryview], cancelled: Callable[[], bool], ranks: Sequence[int] = (), sign: int = 1
-) -> tuple[list[list[int]], list[int]]:
-    """Return stretches of indexes, each in order, and what they are ordered by as one list.
-
-    Args:
-        columns: what is sorted by.
-        cancelled: asked between the stretches.
-        ranks: what decides among equals, for each index; none where nothing does.
-        sign: -1 to have the highest first.
-    """
-    values: list[int] = []
-    runs: list[list[int]] = []
-    for column in columns:
-        for start in range(0, len(column), _RUN):
-            if cancelled():
-                return runs, values
-            first = len(values)
-            some = column[start : start + _RUN].tolist()
-            if ranks:
-                factor = sign * len(ranks)
-                some = [value * factor + rank for value, rank in zip(some, ranks[first : first + _RUN], strict=False)]
-            values += some
-            runs.append(sorted(range(first, len(values)), key=values.__getitem__))
-    return runs, values
-
-
-def _borders(runs: Sequence[Sequence[int]], values: Sequence[int]) -> list[int]:
-    """Return values that cut the runs into pieces of about a run's length."""
-    sample = sorted(values[index] for run in runs for index in run[:: _RUN // _SAMPLED])
-    return sorted({sample[number * len(sample) // len(runs)] for number in range(1, len(runs))})
+    ranks = array("I", bytes(4 * count))
+    for rank, index in enumerate(behind):
+        ranks[index] = rank
+    order = sorted_places(columns, count, highest_first=reverse, ranks=ranks, cancelled=cancelled)
+    return array("I", map(behind.__getitem__, order))
 
 
 def _columns(pairing: Pairing, column: SortColumn) -> tuple[memoryview, memoryview]:

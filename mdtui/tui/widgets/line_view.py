@@ -24,7 +24,7 @@ Part = tuple[str, str]
 """Some text and how it looks: the name of a component without ``line-view--``."""
 
 
-class LineView(PaintedLines):
+class LineView(PaintedLines[int]):
     """Shows lines, and scrolls them.
 
     Args:
@@ -82,7 +82,6 @@ class LineView(PaintedLines):
         super().__init__()
         self.glyphs = glyphs
         self._empty_text = empty_text
-        self._painted: dict[int, Strip] = {}
 
     @property
     @abstractmethod
@@ -166,16 +165,6 @@ class LineView(PaintedLines):
             self.forget_painted()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Paint the lines in sight again; those that were before are not worked out anew."""
-        self.vertical_scrollbar.position = new_value
-        if round(old_value) != round(new_value):
-            super().refresh(self.size.region)
-
-    def forget_painted(self) -> None:
-        """Work out every line anew."""
-        self._painted.clear()
-
     def paint(self, lines: range) -> list[Strip]:
         """Return lines of the widget."""
         if len(self._painted) > PAINTED_KEPT:
@@ -190,18 +179,18 @@ class LineView(PaintedLines):
 
     def _row_line(self, row: int) -> Strip:
         width, whole = self.scrollable_content_region.width, self.whole_style(row)
-        parts = self.parts(row, width) if row < self.count else [(f"  {self._empty_line(row, width - 2)}", "quiet")]
+        if row < self.count:
+            parts = self.parts(row, width)
+        else:
+            lines = [] if self.count else self._empty_text.split("\n")
+            text = crop(lines[row], width - 2, self.glyphs.ellipsis) if row < len(lines) else ""
+            parts = [(f"  {text}", "quiet")]
         if whole:
             style = self.style_of(f"line-view--{whole}")
             strip = Strip([Segment("".join(text for text, _ in parts), style)]).adjust_cell_length(width, style)
         else:
             strip = Strip([Segment(text, self.style_of(f"line-view--{part}")) for text, part in parts if text])
         return strip.adjust_cell_length(width, self.style_of()).adjust_cell_length(self.size.width, self.style_of())
-
-    def _empty_line(self, row: int, width: int) -> str:
-        """Return a line of what is said where there is no line."""
-        lines = [] if self.count else self._empty_text.split("\n")
-        return crop(lines[row], width, self.glyphs.ellipsis) if row < len(lines) else ""
 
     def whole_style(self, row: int) -> str:  # noqa: ARG002 - for a subclass
         """Return the component that styles the whole line, or nothing where its parts have their own."""

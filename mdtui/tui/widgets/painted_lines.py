@@ -8,17 +8,21 @@ a subclass keeps its lines by what they show, so that scrolling by one works out
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import Generic, TypeVar
 
 from rich.style import Style
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 PAINTED_KEPT = 1000
 """Lines that a subclass keeps as they were painted; beyond that all are worked out anew."""
+Key = TypeVar("Key")
+"""What a subclass keeps its lines by."""
 
 
-class PaintedLines(ScrollView):
+class PaintedLines(ScrollView, Generic[Key]):
     """Gives lines to Textual as a subclass has painted them.
 
     Args:
@@ -28,14 +32,15 @@ class PaintedLines(ScrollView):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name is Textual's
         super().__init__(id=id)
         self._styles_of: dict[tuple[str, ...], Style] = {}
+        self._painted: dict[Key, Strip] = {}
 
     @abstractmethod
     def paint(self, lines: range) -> list[Strip]:
         """Return lines of the widget, counted from its top, each as wide as the widget."""
 
-    @abstractmethod
     def forget_painted(self) -> None:
         """Work out every line anew."""
+        self._painted.clear()
 
     def style_of(self, *components: str) -> Style:
         """Return the style that these components have together, the later ones over the earlier."""
@@ -43,6 +48,12 @@ class PaintedLines(ScrollView):
         if style is None:
             style = self._styles_of[components] = self.get_visual_style(*components).rich_style
         return style
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Paint the lines in sight, of which those that were before need not be worked out anew."""
+        self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            Widget.refresh(self, self.size.region)
 
     def notify_style_update(self) -> None:
         """Forget the styles that were worked out before, and what was painted with them."""

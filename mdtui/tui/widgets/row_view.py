@@ -32,7 +32,7 @@ EMPTY_MARGIN = 2
 THUMB = "row-view--thumb"
 
 
-class RowView(PaintedLines, inherit_bindings=False):
+class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
     """Shows rows and scrolls them; a subclass says what is in them.
 
     Args:
@@ -69,7 +69,6 @@ class RowView(PaintedLines, inherit_bindings=False):
     def __init__(self, glyphs: GlyphSet, *, id: str | None = None) -> None:  # noqa: A002 - the name is Textual's
         super().__init__(id=id)
         self.glyphs = glyphs
-        self._painted: dict[tuple[int, bool], Strip] = {}
         self._painted_header = ""
 
     @property
@@ -126,10 +125,6 @@ class RowView(PaintedLines, inherit_bindings=False):
         if round(old_value) != round(new_value):
             super().refresh(Region(0, HEADER_HEIGHT, self.size.width, self.page))
             self.sight_moved()
-
-    def forget_painted(self) -> None:
-        """Work out every row anew."""
-        self._painted.clear()
 
     def paint(self, lines: range) -> list[Strip]:
         """Return lines of the widget, from what was painted before wherever a row has only moved on the screen."""

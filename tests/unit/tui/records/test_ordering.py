@@ -9,7 +9,7 @@ import pytest
 from mdtui.mailroot.file_rows import FileRows
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 from mdtui.pairing import Pairing, unpaired
-from mdtui.tui.records import ordering
+from mdtui.tui.records import ordering, sorting
 from mdtui.tui.records.ordering import Order, SortColumn, Then, next_column, next_then, sort_order, with_new
 
 KEYS = {
@@ -40,7 +40,7 @@ def table_of(count: int, seed: int = 1) -> RecordTable:
 def test_the_order_is_that_of_a_plain_stable_sort(
     column: SortColumn, run: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ordering, "_RUN", run)
+    monkeypatch.setattr(sorting, "RUN", run)
     table = table_of(1000)
     expected = sorted(range(1000), key=lambda index: KEYS[column](table.record(index)))
     assert list(sort_order(unpaired(table), column)) == expected
@@ -60,7 +60,7 @@ def test_nothing_has_an_order(column: SortColumn) -> None:
 
 @pytest.mark.parametrize("after", range(8))
 def test_a_sort_is_given_up_when_it_is_cancelled(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ordering, "_RUN", 1 << 5)
+    monkeypatch.setattr(sorting, "RUN", 1 << 5)
     answers = iter([False] * after + [True] * 100)
     assert list(sort_order(unpaired(table_of(128)), SortColumn.SIZE, cancelled=lambda: next(answers))) == []
 
