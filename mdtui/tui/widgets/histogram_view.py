@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -104,7 +106,10 @@ class HistogramView(Widget):
             return Strip([]).adjust_cell_length(width, self.rich_style)
         cells = (self._bars, self._marks, self._hours)[y](self.shown)
         segments = [Segment(" " * MARGIN, self.rich_style)]
-        segments += [Segment(text, self.get_component_rich_style(f"histogram--{look}")) for text, look in cells]
+        # Neighbours that look alike are one piece, as each costs when the screen is put together.
+        for look, pieces in groupby(cells, key=itemgetter(1)):
+            text = "".join(text for text, _ in pieces)
+            segments.append(Segment(text, self.get_component_rich_style(f"histogram--{look}")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _bars(self, shown: Histogram) -> list[tuple[str, str]]:
