@@ -18,7 +18,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
 from mdtui.terminal import look_at_terminal
 
-COLLECT_AFTER = (5_000, 50, 100)
+COLLECT_AFTER = (2_000, 10, 500)
 """How many new objects, and then how many smaller collections, make one; Python's own are 700, 10 and 10."""
 
 SWITCH_SECONDS = 0.001

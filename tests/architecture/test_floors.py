@@ -200,3 +200,9 @@ def test_importing_the_package_imports_nothing() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent, timeout=60
     )
     assert done.stdout.strip() == "['mdtui']"
+
+
+def test_work_in_a_thread_is_begun_in_one_way() -> None:
+    """Textual's own decorator describes all that the work is given, however much that is."""
+    users = [path for path in PACKAGE.rglob("*.py") if "@work" in path.read_text(encoding="utf-8")]
+    assert users == []

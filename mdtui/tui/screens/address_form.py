@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -17,6 +17,7 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import footer
 from mdtui.tui.addresses.text import Page, plan_page
 from mdtui.tui.addresses.writes import BindWrite
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.screens.address_page import AddressPage
@@ -130,7 +131,7 @@ class AddressForm(SideScreen):
         message.stop()
         self.bar.show(self.bound)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="plan")
+    @in_background("plan", exclusive=True)
     def _plan(self, wanted: list[Address]) -> None:
         try:
             planned = self._server.addresses.plan(wanted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.keys.action import Action, Place
@@ -13,6 +12,7 @@ from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.addresses.text import line_facts, line_page, title_notes, verify_page
 from mdtui.tui.addresses.writes import Seen, see
+from mdtui.tui.background import in_background
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
@@ -53,7 +53,7 @@ class AddressesScreen(AddressForm):
         if self.is_attached:
             self._look()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="addresses")
+    @in_background("addresses", exclusive=True)
     def _look(self, *, resolve: bool = False) -> None:
         worker = get_current_worker()
         try:
@@ -130,7 +130,7 @@ class AddressesScreen(AddressForm):
         else:
             self.app.push_screen(ConfirmScreen(self._glyphs, past_question(self._server, past)), do)
 
-    @work(thread=True, exit_on_error=False, group="reload")
+    @in_background("reload")
     def action_reload_domains(self) -> None:
         """Let MDaemon read its domains again."""
         try:

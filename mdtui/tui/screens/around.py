@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
 from mdtui.feed.server_events import Timeline, TimelineLine
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.feed.around_text import line_facts, plain_lines
 from mdtui.tui.feed.event_text import code_text, full_time
 from mdtui.tui.glyphs import GlyphSet
@@ -58,7 +58,7 @@ class AroundScreen(SideScreen):
         self._read()
         self.show_keys()
 
-    @work(thread=True, exit_on_error=False, group="around")
+    @in_background("around")
     def _read(self) -> None:
         worker = get_current_worker()
         try:

@@ -117,6 +117,7 @@ class BrowseScreen(ReadingScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
+        self.take_size()
         yield self.strip
         with Horizontal(id="upper"):
             yield self.folders

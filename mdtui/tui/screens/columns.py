@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.facts import Fact
 from mdtui.tui.feed.columns import TIME, FieldRow, FieldTable, field_table, grouped
 from mdtui.tui.feed.event_text import ONCE, Repeats, code_text, full_time, known_facts
@@ -84,7 +84,7 @@ class ColumnsScreen(SideScreen):
         """Let go of the events: a screen that is gone may stay in memory for long."""
         self.list.table = EMPTY
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="columns", description="columns")
+    @in_background("columns", exclusive=True)
     def _read(self, entries: list[Entry], group: str, column: str, reverse: bool) -> None:  # noqa: FBT001 - a worker's
         worker, code = get_current_worker(), self._entry.event.code
         table = grouped(entries, code, group) if group else field_table(entries, code, self._known)

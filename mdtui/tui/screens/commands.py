@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -21,6 +21,7 @@ from mdtui.mrk.history import Past
 from mdtui.server import MailServer
 from mdtui.session_script import session_of, write_script
 from mdtui.tui.actions import bindings, footer
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.as_commands_text import command_facts, lines_of
@@ -84,7 +85,7 @@ class CommandsScreen(SideScreen):
         self._read()
         self.show_keys()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="commands")
+    @in_background("commands", exclusive=True)
     def _read(self) -> None:
         worker, server = get_current_worker(), self._server
         try:
@@ -162,7 +163,7 @@ class CommandsScreen(SideScreen):
         self.set_focus(None)
         self.show_keys()
 
-    @work(thread=True, exit_on_error=False, group="script")
+    @in_background("script")
     def _write(self, name: str, session: list[Past]) -> None:
         try:
             path = write_script(name, session, self._server.clock, self._root)

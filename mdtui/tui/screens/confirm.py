@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import bindings, footer
+from mdtui.tui.background import in_background
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
@@ -70,7 +71,7 @@ class ConfirmScreen(ModalScreen[bool]):
         """Keep the question and the answers in sight however much is known."""
         self.facts.styles.max_height = max(1, event.size.height - AROUND)
 
-    @work(thread=True, exit_on_error=False)
+    @in_background("question")
     def _look(self) -> None:
         worker, look = get_current_worker(), self._question.look
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
@@ -16,6 +15,7 @@ from mdtui.mrk.past.differences import Difference, Kind
 from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.difference_rows import DifferenceRows
@@ -105,7 +105,7 @@ class DifferencesScreen(SideScreen):
         if self.is_attached:
             self._read()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="differences")
+    @in_background("differences", exclusive=True)
     def _read(self) -> None:
         worker, pair = get_current_worker(), self._pair
         try:

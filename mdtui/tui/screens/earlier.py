@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
@@ -16,6 +15,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.mrk.past.authorship import Share
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
@@ -102,7 +102,7 @@ class EarlierScreen(SideScreen):
         if self.is_attached:
             self._read()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="earlier")
+    @in_background("earlier", exclusive=True)
     def _read(self) -> None:
         worker = get_current_worker()
         try:
@@ -173,7 +173,7 @@ class EarlierScreen(SideScreen):
             self._is_comparing = True
             self._run_comparison(self.states.earlier, pair)
 
-    @work(thread=True, exit_on_error=False, group="compare")
+    @in_background("compare")
     def _run_comparison(self, earlier: Earlier, pair: Pair) -> None:
         worker = get_current_worker()
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.events.event import Event
@@ -16,6 +15,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.processes.watchdog import ProcessState
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings, of_place
+from mdtui.tui.background import in_background
 from mdtui.tui.feed.event_leads import CLIENT, USER, value_of
 from mdtui.tui.feed.event_text import ONCE, Behind, Repeats, card_facts, code_text, copied, lead_facts, page_lines
 from mdtui.tui.glyphs import GlyphSet
@@ -74,7 +74,7 @@ class EventCard(PageScreen[Way | None]):
         if names := library_names(kind):
             self._look(names)
 
-    @work(thread=True, exit_on_error=False)
+    @in_background("card")
     def _look(self, names: list[str]) -> None:
         worker = get_current_worker()
         found = program_files(self._server.root, names)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on, work
+from textual import on
 from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
 from mdtui.events.event import Event
 from mdtui.feed.export import export_events, form_of
 from mdtui.query import QueryError
+from mdtui.tui.background import in_background
 from mdtui.tui.feed.event_leads import CLIENT, USER, by_who, value_of
 from mdtui.tui.feed.filters import Filter, bookmarked, by_code, by_severity, by_tag, prepare
 from mdtui.tui.feed.store import Entry
@@ -102,7 +103,7 @@ class FeedPrompts(FeedJumps):
         if message.text:
             self._count_fitting(message.text, list(self.model.store.entries))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="count", description="count")
+    @in_background("count", exclusive=True)
     def _count_fitting(self, text: str, entries: list[Entry]) -> None:
         worker, server, count = get_current_worker(), self.feeding.server, len(entries)
         try:
@@ -162,7 +163,7 @@ class FeedPrompts(FeedJumps):
     def _export(self, text: str) -> None:
         self._write(text, [entry.event for entry in self.model.shown])
 
-    @work(thread=True, exit_on_error=False, group="export", description="export")
+    @in_background("export")
     def _write(self, name: str, events: list[Event]) -> None:
         count = len(events)
         try:

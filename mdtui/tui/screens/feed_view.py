@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -16,6 +16,7 @@ from mdtui.events.event import Event
 from mdtui.events.moments import local
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
+from mdtui.tui.background import in_background
 from mdtui.tui.feed.event_text import Repeats
 from mdtui.tui.feed.feeding import AT_ONCE, Feeding
 from mdtui.tui.feed.histogram import Histogram, histogram
@@ -24,7 +25,8 @@ from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_t
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.possible import why_not_written
 from mdtui.tui.query_line import for_events
-from mdtui.tui.screens.pane_screen import LEAST_HEIGHT, VERTICAL_BREAKPOINTS
+from mdtui.tui.screens.full_screen import VERTICAL_BREAKPOINTS
+from mdtui.tui.screens.pane_screen import LEAST_HEIGHT
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.event_lines import EventLines
@@ -89,6 +91,7 @@ class FeedView(SideScreen):
 
     def compose(self) -> ComposeResult:
         """Put histogram and filters above the events, and the whole text of the chosen one below."""
+        self.take_size()
         self.title_line.add_class("-focused")
         yield self.title_line
         yield self.chart
@@ -142,7 +145,7 @@ class FeedView(SideScreen):
         else:
             self._show_chart(self._chart(self.model.shown))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="chart", description="chart")
+    @in_background("chart", exclusive=True)
     def _count(self, waiting: list[list[Entry]]) -> None:
         # A worker that has ended is in a circle, and would keep every event that it was given for a long time.
         taken = waiting.copy()

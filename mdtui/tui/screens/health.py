@@ -6,7 +6,6 @@ from collections.abc import Callable
 from itertools import islice
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 
 from mdtui.events.event import Event
@@ -16,6 +15,7 @@ from mdtui.keys.action import Action, Place
 from mdtui.processes.checking import Verdict
 from mdtui.processes.semaphores import PATIENCE
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.health.advice import commands
@@ -25,7 +25,7 @@ from mdtui.tui.health.rows import health_rows
 from mdtui.tui.messages import Said
 from mdtui.tui.pollers import Poller
 from mdtui.tui.screens.copy import CopyScreen
-from mdtui.tui.screens.pane_screen import VERTICAL_BREAKPOINTS
+from mdtui.tui.screens.full_screen import VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.health_list import HealthList
 from mdtui.tui.widgets.list_header import ListHeader
@@ -86,6 +86,7 @@ class HealthScreen(SideScreen):
 
     def compose(self) -> ComposeResult:
         """Put the verdict above the lines, and below them what is said of the chosen one."""
+        self.take_size()
         self.title_line.add_class("-focused")
         self.details_line.add_class("-details")
         yield self.title_line
@@ -110,7 +111,7 @@ class HealthScreen(SideScreen):
         self.asking.stop()
         self.poller.stop()
 
-    @work(thread=True, exit_on_error=False, group="health")
+    @in_background("health")
     def _look(self, *, anew: bool = False) -> None:
         if anew:
             self._health.look_anew()

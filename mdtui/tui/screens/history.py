@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.keys.action import Action, Place
 from mdtui.mrk.recovery import Leftover
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.past_text import (
@@ -64,7 +64,7 @@ class HistoryScreen(SideScreen):
         if self.is_attached:
             self._read()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="history")
+    @in_background("history", exclusive=True)
     def _read(self) -> None:
         worker, changes = get_current_worker(), self._server.changes
         try:

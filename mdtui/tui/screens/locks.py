@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import work
-
 from mdtui.keys.action import Action, Place
 from mdtui.lock_radar import HeldLock
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.lock_text import READ_ONLY, lock_facts, why_not_removed
@@ -76,7 +75,7 @@ class LocksScreen(SideScreen):
         """Look no more."""
         self.poller.stop()
 
-    @work(thread=True, exit_on_error=False, group="locks")
+    @in_background("locks")
     def _look(self) -> None:
         self.poller.step()
 
@@ -120,7 +119,7 @@ class LocksScreen(SideScreen):
 
             self.app.push_screen(ConfirmScreen(self._glyphs, lock_question(held)), do)
 
-    @work(thread=True, exit_on_error=False, group="remove")
+    @in_background("remove")
     def _remove(self, held: HeldLock) -> None:
         try:
             self._server.changes.remove_own_lock(held.lock.path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
@@ -15,6 +14,7 @@ from mdtui.mailroot.message import FIRST_READ, LAST_READ, OpenedMessage
 from mdtui.server import MailServer
 from mdtui.text import safe_text, text_of_bytes
 from mdtui.tui.actions import bindings
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.reading.message_text import Line, View, note_of, page_lines, plain_lines
@@ -114,7 +114,7 @@ class MessageScreen(PageScreen[None]):
         elif self.page.room:
             self._read(wanted, self.page.room, self.message if same else None, same=same)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="message")
+    @in_background("message", exclusive=True)
     def _read(self, wanted: Wanted, width: int, known: OpenedMessage | None, *, same: bool) -> None:
         worker = get_current_worker()
         try:

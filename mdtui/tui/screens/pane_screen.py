@@ -8,13 +8,11 @@ from textual import events
 
 from mdtui.keys.action import Place
 from mdtui.tui.messages import StateChanged
-from mdtui.tui.screens.full_screen import FullScreen
+from mdtui.tui.screens.full_screen import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, FullScreen
 from mdtui.tui.widgets.pane import Pane
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 """On a smaller screen the focused pane has all of it."""
-VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
-"""The classes that a screen has by its height."""
 
 
 class PaneScreen(FullScreen[None]):
@@ -29,7 +27,7 @@ class PaneScreen(FullScreen[None]):
         zoomed: whether it has all of the screen.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
     def __init__(self, panes: Mapping[Place, Pane], place: Place) -> None:
@@ -51,8 +49,8 @@ class PaneScreen(FullScreen[None]):
         alone = self.zoomed or self._small
         for place, pane in self.panes.items():
             pane.display = not alone or place is self.place
-        self.set_class(alone, "-alone")
-        self.set_class(alone and self.place is Place.FEED, "-only-feed")
+        # Both at once, as each change works out every style.
+        self.update_classes({"-alone": alone, "-only-feed": alone and self.place is Place.FEED})
 
     def on_resize(self, event: events.Resize) -> None:
         """Give all of a small screen to one pane."""

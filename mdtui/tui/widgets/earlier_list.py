@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textual import work
 from textual.worker import get_current_worker
 
 from mdtui.clock import Clock
 from mdtui.earlier import NOW, Earlier, Step
 from mdtui.mrk.past.authorship import Share
 from mdtui.mrk.past.copy_store import Copy
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.past.earlier_states import EarlierStates
 from mdtui.tui.past.earlier_text import (
@@ -84,7 +84,7 @@ class EarlierList(SideList):
         if wanted and self.states.earlier is not None:
             self._read_steps(self.states.earlier, wanted)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="steps")
+    @in_background("steps", exclusive=True)
     def _read_steps(self, earlier: Earlier, wanted: list[int]) -> None:
         worker = get_current_worker()
         for row in wanted:

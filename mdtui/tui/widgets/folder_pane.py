@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import msgspec
-from textual import on, work
+from textual import on
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
@@ -21,6 +21,7 @@ from mdtui.mrk.reading import Reading
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing
 from mdtui.server import FolderTotals, MailServer
+from mdtui.tui.background import in_background
 from mdtui.tui.file_watch import FileWatch, counter_still
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, line_of
@@ -122,7 +123,7 @@ class FolderPane(MessageFilesPane):
         """Return whether it is the folder on the screen."""
         return self.folder is not None and self.folder.path == folder.path
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="read")
+    @in_background("read", exclusive=True)
     def _read(
         self, folder: Folder, shown: tuple[Pairing, Arrangement] | None, suspected: int | None, *, keep: bool
     ) -> None:

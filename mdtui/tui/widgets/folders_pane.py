@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from textual import on, work
+from textual import on
 from textual.worker import get_current_worker
 
 from mdtui.clock import Clock
 from mdtui.mailroot.folders import Folder
 from mdtui.server import FolderTotals, MailServer
+from mdtui.tui.background import in_background
 from mdtui.tui.findings.weight import Weight
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import FoldersFound, FoldersRead, Said, TotalsRead
@@ -41,7 +42,7 @@ class FoldersPane(Pane):
         self.tree_view.begin()
         self._read_folders()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="folders")
+    @in_background("folders", exclusive=True)
     def _read_folders(self) -> None:
         worker = get_current_worker()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import work
 from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
@@ -10,6 +9,7 @@ from textual.worker import get_current_worker
 
 from mdtui.mailroot.messages import Envelope
 from mdtui.searching import Hit
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import HitColumns, empty_lines, folder_of, hit_columns, sender_of, subject_of
 from mdtui.tui.present import date_text, fit, flags_text, size_text
@@ -110,7 +110,7 @@ class HitList(SideList):
         if wanted:
             self._read_envelopes(hits, wanted)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="envelopes")
+    @in_background("envelopes", exclusive=True)
     def _read_envelopes(self, hits: list[Hit], wanted: dict[int, Hit]) -> None:
         worker = get_current_worker()
         found = self._searching.read_envelopes(wanted, lambda: worker.is_cancelled)

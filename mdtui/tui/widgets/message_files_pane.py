@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual import on, work
+from textual import on
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -18,6 +18,7 @@ from mdtui.mailroot.messages import Envelope
 from mdtui.pairing import Pairing
 from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said, StateChanged
 from mdtui.tui.pace import Pace
@@ -121,7 +122,7 @@ class MessageFilesPane(Pane):
         if self._pace.start():
             self._pair(folder, rows, rows.pairing, rows.arrangement)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="pairing")
+    @in_background("pairing", exclusive=True)
     def _pair(
         self,
         folder: Folder,
@@ -199,7 +200,7 @@ class MessageFilesPane(Pane):
         if names and self.folder is not None and self.rows is not None:
             self._read_envelopes(self.folder, self.rows, names)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="envelopes")
+    @in_background("envelopes", exclusive=True)
     def _read_envelopes(self, folder: Folder, rows: FolderRows, names: Mapping[bytes, str]) -> None:
         worker = get_current_worker()
         listing = {text_of_bytes(key).casefold(): name for key, name in names.items()}

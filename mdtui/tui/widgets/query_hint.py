@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from textual import work
 from textual.content import Content
 from textual.widgets import Static
 
 from mdtui.errors import MdtuiError
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells
 from mdtui.tui.query_line import QueryLine
@@ -71,7 +71,7 @@ class QueryHint(Static):
         if self.display:
             self.show(*self._shown)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="history")
+    @in_background("history", exclusive=True)
     def _read(self, line: QueryLine) -> None:
         try:
             line.history.read()
@@ -85,7 +85,7 @@ class QueryHint(Static):
             self.line.asked(text)
             self._write(self.line)
 
-    @work(thread=True, exit_on_error=False, group="kept")
+    @in_background("kept")
     def _write(self, line: QueryLine) -> None:
         try:
             line.history.write()

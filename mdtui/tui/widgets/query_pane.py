@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 
 import msgspec
-from textual import on, work
+from textual import on
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -15,6 +15,7 @@ from mdtui.mrk.query import Query, compile_query
 from mdtui.pairing import Pairing
 from mdtui.query import QueryError
 from mdtui.server import MailServer
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said, StateChanged
 from mdtui.tui.present import count_text, records_text
@@ -64,7 +65,7 @@ class QueryPane(WritingPane):
         if self.rows is not None and self.folder is not None:
             self._count_fitting(self.folder, self.rows.pairing, query)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="count")
+    @in_background("count", exclusive=True)
     def _count_fitting(self, folder: Folder, pairing: Pairing, query: Query) -> None:
         worker = get_current_worker()
         try:
@@ -155,7 +156,7 @@ class QueryPane(WritingPane):
             return True
         return query.mentions_orphan and pairing.files is not rows.pairing.files
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="query")
+    @in_background("query", exclusive=True)
     def _filter_rows(self, folder: Folder, rows: FolderRows, shown: tuple[Pairing, Arrangement], query: Query) -> None:
         worker = get_current_worker()
         pairing, before = shown
@@ -182,7 +183,7 @@ class QueryPane(WritingPane):
         rows.arrange(after)
         self.grid.rows_changed()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="query")
+    @in_background("query", exclusive=True)
     def _select_rows(self, folder: Folder, rows: FolderRows, pairing: Pairing, query: Query) -> None:
         worker = get_current_worker()
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on, work
+from textual import on
 from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
@@ -10,6 +10,7 @@ from mdtui.mrk.layout import UINT32
 from mdtui.pairing import Pairing
 from mdtui.query import QueryError
 from mdtui.screen_state import ScreenState, keep_state, read_state
+from mdtui.tui.background import in_background
 from mdtui.tui.messages import Said
 from mdtui.tui.records.arranging import Arrangement
 from mdtui.tui.records.chosen_columns import Shown, shown_columns
@@ -30,7 +31,7 @@ class RecordsPane(QueryPane):
 
     # Columns
 
-    @work(thread=True, exit_on_error=False, group="columns")
+    @in_background("columns")
     def _read_columns(self) -> None:
         try:
             columns = read_state(self.server.journal.directory).columns
@@ -45,7 +46,7 @@ class RecordsPane(QueryPane):
         self.grid.choose(shown)
         self._keep_columns(tuple(each.text() for each in shown))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="columns")
+    @in_background("columns", exclusive=True)
     def _keep_columns(self, columns: tuple[str, ...]) -> None:
         try:
             keep_state(self.server.journal.directory, ScreenState(columns))
@@ -73,7 +74,7 @@ class RecordsPane(QueryPane):
         if self.rows is not None:
             self._find_order(self.rows, self.rows.pairing, self.rows.arrangement, message)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="sort")
+    @in_background("sort", exclusive=True)
     def _find_order(
         self, rows: FolderRows, pairing: Pairing, before: Arrangement, wish: RecordGrid.SortRequested
     ) -> None:

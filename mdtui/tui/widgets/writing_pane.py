@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
@@ -17,6 +17,7 @@ from mdtui.mrk.flags import Flag, Verb
 from mdtui.mrk.records import RecordTable
 from mdtui.server import FolderTotals, MailServer
 from mdtui.text import safe_text
+from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Asked, FolderRewritten, Progress, Said, StateChanged
 from mdtui.tui.past.past_text import left_over
@@ -49,7 +50,7 @@ class WritingPane(FolderPane):
         self.writes = Writes()
         self._collecting = False
 
-    @work(thread=True, exit_on_error=False, group="journal")
+    @in_background("journal")
     def look_back(self) -> None:
         """Find out what can be taken back, and what crashes of earlier runs left unfinished."""
         try:
@@ -92,7 +93,7 @@ class WritingPane(FolderPane):
             self.post_message(Said("the records of the last key are still being looked up", problem=True))
         return self._collecting
 
-    @work(thread=True, exit_on_error=False, group="collect")
+    @in_background("collect")
     def _collect(self, chosen: Chosen, ask: Callable[[tuple[Target, ...]], None]) -> None:
         """List what a key acts on, where that is too much for the time between two keys."""
         try:
@@ -157,7 +158,7 @@ class WritingPane(FolderPane):
             self._run(write)
         self.post_message(StateChanged())
 
-    @work(thread=True, exit_on_error=False, group="write")
+    @in_background("write")
     def _run(self, write: Write) -> None:
         worker, clock = get_current_worker(), self.server.clock
         shown = clock.monotonic()
@@ -217,7 +218,7 @@ class WritingPane(FolderPane):
         if write.error is not None:
             self.poller.wake()
 
-    @work(thread=True, exit_on_error=False, group="anew")
+    @in_background("anew")
     def _look_anew(self, key: str) -> None:
         """Look at a folder whose file was written anew: there may be one where there was none, or none any more."""
         try:

@@ -1,0 +1,107 @@
+"""No key waits for more than 50 ms for what the program does at one go, wherever a person is."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from mdtui.mrk.layout import RECORD_SIZE
+from mdtui.mrk.records import Header, Record
+from mdtui.tui.glyphs import WGL4
+from tests.fixtures.tour import CONFIG, SENT, STEPS, tour, tour_root
+from tests.fixtures.watchdog import LIMIT, Watchdog, too_long
+
+WALKS = 2
+MANY = 100_000
+
+
+class Sluggish(App[None]):
+    """Works for twice as long as it may when a key is pressed."""
+
+    def on_key(self) -> None:
+        for _ in range(round(LIMIT * 2)):
+            sum(number * number % 7 for number in range(100_000))
+
+
+async def test_work_that_is_too_long_is_found() -> None:
+    app = Sluggish()
+    async with app.run_test() as pilot:
+        with Watchdog() as watchdog:
+            watchdog.step("quick")
+            await pilot.pause()
+            watchdog.step("slow")
+            await pilot.press("x")
+            await pilot.pause()
+    (found,) = too_long([watchdog.worst])
+    assert found.startswith("slow: ")
+    assert too_long([watchdog.worst, {}]) == []
+
+
+async def test_no_screen_takes_too_long_at_one_go(open_app: Any, busy_root: Path, clock: Any, tmp_path: Path) -> None:
+    roots = [
+        shutil.copytree(tour_root(busy_root, clock), tmp_path / f"walk {walk}" / "MDaemon") for walk in range(WALKS)
+    ]
+    walks = []
+    for root in roots:
+        async with open_app(root, start=SENT, config=CONFIG, glyphs=WGL4, width=120, height=40) as driver:
+            with Watchdog() as watchdog:
+                numbers = iter(range(len(STEPS) + 1))
+                watchdog.step(f"step {next(numbers)}")
+                async for screen in tour(driver):
+                    watchdog.step(f"step {next(numbers)}, from {type(screen).__name__}")
+        walks.append(watchdog.worst)
+    assert too_long(walks) == []
+
+
+def large_folder(root: Path) -> None:
+    """Give an account a folder with very many records in no order."""
+    draw = random.Random(1)
+    records = b"".join(
+        Record(
+            b"md5%08d.msg" % uid, draw.choice((0, 32, 8, 40)), uid, draw.randrange(1 << 22), draw.randrange(1 << 30)
+        ).pack()
+        for uid in range(1, MANY + 1)
+    )
+    folder = root / "Users" / "example.com" / "anna" / "Large.IMAP"
+    folder.mkdir()
+    (folder / "IMAP.MRK").write_bytes(Header(1, 5, MANY + 1, 1).pack() + records)
+    assert len(records) == MANY * RECORD_SIZE
+
+
+KEYS = [
+    ("end",),
+    ("home",),
+    ("o",),
+    ("o",),
+    ("o",),
+    ("o",),
+    ("O",),
+    ("w",),
+    ("slash", *"size>3M unseen", "enter"),
+    ("asterisk",),
+    ("f",),
+    ("y",),
+    ("exclamation_mark",),
+    ("plus", *"flagged", "enter"),
+    ("minus",),
+    ("backslash",),
+    ("m",),
+    ("x",),
+]
+
+
+async def test_no_key_in_a_large_folder_takes_too_long_at_one_go(open_app: Any, root: Path) -> None:
+    large_folder(root)
+    walks = []
+    for _ in range(WALKS):
+        async with open_app(root, start="anna@example.com/Large", glyphs=WGL4) as driver:
+            with Watchdog() as watchdog:
+                for keys in KEYS:
+                    watchdog.step(" ".join(keys))
+                    await driver.press(*keys)
+        walks.append(watchdog.worst)
+    assert too_long(walks) == []
