@@ -29,10 +29,7 @@ def mixed(root: Path) -> Path:
 
 
 async def hide(driver: Any) -> None:
-    """Put a name in the place of the state directory, which is another one in each run.
-
-    To be called before a question opens, too: what lies behind a question is not painted again for certain.
-    """
+    """Put a name in the place of the state directory, which is another one in each run."""
     state = driver.server.journal.directory
     for screen in driver.app.screen_stack:
         if isinstance(screen, RepairScreen) and screen.bar._copies:
@@ -114,9 +111,7 @@ async def test_in_ascii_without_colour(open_app: Any, snapshot: Any, mixed: Path
 
 async def test_before_and_after_mdaemon_makes_the_index_anew(open_app: Any, snapshot: Any, mixed: Path) -> None:
     async with open_app(mixed, start=MIXED, glyphs=WGL4) as driver:
-        await driver.press("R")
-        await hide(driver)
-        await driver.press("B")
+        await driver.press("R", "B")
         await hide(driver)
         snapshot(driver, "make-anew-question")
         await driver.press("y")
