@@ -1,7 +1,8 @@
 """Signals that ask the program to end, as a question that a write asks wherever it may end.
 
-Ctrl+C raises an exception wherever the program happens to be, and SIGTERM and SIGHUP end it on the spot: with a lock in
-the mailbox, or between two bytes. Inside `stoppable` they are only remembered; the part that is being written ends.
+Ctrl+C raises an exception wherever the program happens to be, and SIGTERM, SIGHUP and a window that is closed end it
+on the spot: with a lock in the mailbox, or between two bytes. Inside `stoppable` they are only remembered; the part
+that is being written ends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from mdtui.cli.output import Output
+from mdtui.console_window import window_closes
 from mdtui.errors import MdtuiError
 
 INTERRUPTED = 130
@@ -39,7 +41,8 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     try:
         for number in caught:
             signal.signal(number, ask)
-        yield lambda: asked
+        with window_closes(lambda: ask(0, None)):
+            yield lambda: asked
     finally:
         for number in caught:
             signal.signal(number, before[number] or signal.SIG_DFL)

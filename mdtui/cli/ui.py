@@ -13,6 +13,7 @@ from mdtui.cli.main import COMMANDS, main
 from mdtui.cli.opening import folder_of, is_root, server_of
 from mdtui.cli.output import PROGRAM, Output
 from mdtui.cli.plain import talk
+from mdtui.console_window import window_closes
 from mdtui.errors import ExitCode, UsageError
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
@@ -84,6 +85,7 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     refuse_without_terminal()
     from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
     from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
+    from mdtui.tui.messages import LineGone  # noqa: PLC0415 - likewise
     from mdtui.tui.terminal.capabilities import capabilities_of  # noqa: PLC0415 - likewise
     from mdtui.tui.terminal.driver import Terms  # noqa: PLC0415 - likewise
     from mdtui.tui.terminal.slowness import Slowness, is_remote  # noqa: PLC0415 - likewise
@@ -113,7 +115,8 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     gc.freeze()
     # A key would wait for several turns of a thread that reads logs; each is a fifth of what Python gives by itself.
     sys.setswitchinterval(SWITCH_SECONDS)
-    app.run(mouse=mouse)
+    with window_closes(lambda: app.post_message(LineGone())):
+        app.run(mouse=mouse)
     return app.return_code or ExitCode.DONE
 
 

@@ -35,6 +35,7 @@ FLOORS = {
     "ini_changes": 2,
     "connect": 2,
     "config": 2,
+    "console_window": 2,
     "query_history": 2,
     "saved_queries": 2,
     "screen_state": 2,
