@@ -44,6 +44,10 @@ class ChosenMessage(NamedTuple):
         """Whether it is known if there is a message file, so that the folder need not be listed to read it."""
         return self.name is not None or self.lack is Lack.FILE
 
+    def is_file_of(self, other: ChosenMessage) -> bool:
+        """Return whether both are about one message file."""
+        return (self.folder.path, self.filename) == (other.folder.path, other.filename)
+
 
 def chosen_message(rows: FolderRows | None, folder: Folder | None) -> ChosenMessage | None:
     """Return the message under the cursor; None where no folder is open, or no row is shown.

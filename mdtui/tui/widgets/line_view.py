@@ -111,10 +111,14 @@ class LineView(ScrollView):
 
     def lines_changed(self) -> None:
         """Paint all lines again; there may be more or fewer than before."""
+        self.count_changed()
+        self.refresh()
+
+    def count_changed(self) -> None:
+        """Take note that there may be more or fewer lines than before; it is for the caller to paint them."""
         # Nothing has another place for it, as the scroll bar is always there: no need to lay the screen out anew.
         self.set_reactive(Widget.virtual_size, Size(self.size.width, self.count))
         self.vertical_scrollbar.window_virtual_size = self.count
-        self.refresh()
 
     def go(self, top: int) -> None:
         """Scroll so that a line is the first in sight, at once, or as near to it as there are lines."""

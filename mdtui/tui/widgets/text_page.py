@@ -44,14 +44,21 @@ class TextPage(LineView, can_focus=False):
         return self.scrollable_content_region.width
 
     def show(self, lines: Sequence[Sequence[Part]], *, same: bool = False) -> None:
-        """Show lines.
+        """Show lines; of those in sight, the ones that are as they were are not painted again.
 
         Args:
             lines: each no wider than `room`; what is wider is cut off.
             same: they are about the same thing as before, so that what is looked at stays in place.
         """
+        before, top = self.lines, self.scroll_offset.y
         self.lines = lines
-        self.lines_changed()
+        if not before or not lines:
+            self.lines_changed()
+        else:
+            self.count_changed()
+            for row in range(top, top + self.size.height):
+                if before[row : row + 1] != lines[row : row + 1]:
+                    self.refresh_line(row)
         if not same:
             self.go(0)
 
