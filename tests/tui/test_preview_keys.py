@@ -64,7 +64,12 @@ async def test_while_a_key_is_held_no_file_is_read(open_app: Any, small_root: Pa
         read: list[str] = []
         files = driver.server.message_files
         listed = files.read_listed
-        monkeypatch.setattr(files, "read_listed", lambda *how: read.append(how[1]) or listed(*how))
+
+        def noted(*how: Any) -> Any:
+            read.append(how[1])
+            return listed(*how)
+
+        monkeypatch.setattr(files, "read_listed", noted)
         for _ in range(7):
             await driver.pilot.press("down")
             assert (shown(driver), driver.app.browse.records.preview._title.note) == (page, title)
@@ -81,7 +86,12 @@ async def test_it_reads_by_itself_once_the_cursor_has_rested(open_app: Any, smal
         await driver.press("p")
         preview, looked = driver.app.browse.records.preview, asyncio.Event()
         look = preview.look
-        monkeypatch.setattr(preview, "look", lambda: look() or looked.set())
+
+        def noted() -> None:
+            look()
+            looked.set()
+
+        monkeypatch.setattr(preview, "look", noted)
         await driver.pilot.press("down")
         await looked.wait()
         monkeypatch.setattr(preview, "look", lambda: None)
