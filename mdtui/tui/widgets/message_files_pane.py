@@ -71,7 +71,7 @@ class MessageFilesPane(Pane):
         """Take note that message files came or went."""
 
     def record_changed(self) -> None:
-        """Take note that another record, or message file, may be under the cursor."""
+        """Take note that another record may be under the cursor, or what is known of its message file may be new."""
 
     # Going somewhere
 

@@ -69,11 +69,6 @@ class PreviewPane(QueryPane):
         if self.preview is not None:
             self.preview.record_changed()
 
-    def files_changed(self) -> None:
-        """Show that the message file under the cursor came or went."""
-        super().files_changed()
-        self.record_changed()
-
     @on(ReadingKeys.PreviewRequested)
     def _open_or_close(self, message: ReadingKeys.PreviewRequested) -> None:
         message.stop()

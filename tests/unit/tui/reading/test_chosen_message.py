@@ -70,6 +70,14 @@ def test_a_name_is_safe_for_a_terminal() -> None:
     assert ChosenMessage(folder, b"a.msg", "A.msg", Lack.NOTHING, "UID 1").shown_name == "A.msg"
 
 
+def test_two_records_may_be_about_one_file_and_two_files_may_have_one_name(server: MailServer) -> None:
+    folder, other = server.folder(INBOX), server.folder(f"{INBOX}/Sent Items")
+    chosen = ChosenMessage(folder, b"a.msg", None, Lack.FILE, "UID 1")
+    assert chosen.is_file_of(chosen._replace(name="A.msg", lack=Lack.NOTHING, record="UID 2"))
+    assert not chosen.is_file_of(chosen._replace(filename=b"b.msg"))
+    assert not chosen.is_file_of(chosen._replace(folder=other))
+
+
 def test_only_an_error_of_ours_is_said_in_its_words() -> None:
     assert why_unread(NothingMatchedError("there is none", where="/mail/a.msg")) == "there is none: a.msg"
     assert why_unread(ZeroDivisionError()) == "the message cannot be read"

@@ -128,6 +128,9 @@ async def test_it_goes_where_there_is_no_room_and_comes_back(opened: Any, pane: 
             assert pane.preview is None
         assert said(app) == ["no preview: the window is too low for it"]
         assert sum(isinstance(message, StateChanged) for message in app.got) == changes + 1
+        pane.styles.height = 5
+        await settle()
+        assert pane.grid.page == 3
         pane.styles.height = JUST_ENOUGH
         await settle()
         assert pane.preview is not None
