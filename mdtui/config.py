@@ -84,6 +84,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         columns: the columns of the records, in their order, as long as none were chosen on the screen: ``uid``,
             ``flags``, ``date``, ``size``, ``from``, ``subject``, ``name``; ``from:20`` is one of 20 cells. Empty for
             those that there is room for.
+        preview: show the message under the cursor below the records from the start; a key shows and hides it.
         key_preset: the keys to begin with: ``default``, ``mutt`` or ``function-keys``.
         keys: other keys for actions, by the action's id; `mdtui keys` prints them all.
         queries: queries by name; ``@name`` stands for one in any query.
@@ -115,6 +116,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     theme: Literal["auto", "truecolor", "ansi", "contrast", "mono"] = "auto"
     mouse: bool = True
     columns: tuple[Annotated[str, msgspec.Meta(pattern=_COLUMN)], ...] = ()
+    preview: bool = False
     key_preset: Literal["default", "mutt", "function-keys"] = "default"
     keys: dict[str, str | dict[str, str]] = {}
     queries: dict[str, str] = {}

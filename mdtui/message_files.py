@@ -20,6 +20,11 @@ class Server(Protocol):
         """Return the folder's message files: the name as it is on disk, by the name in lower case."""
 
 
+def no_message_file(name: str) -> NothingMatchedError:
+    """Return the error that a folder has no message file of a name."""
+    return NothingMatchedError("there is no such message file in the folder", where=name)
+
+
 class MessageFiles:
     """Opens message files.
 
@@ -47,7 +52,7 @@ class MessageFiles:
         wanted = filename if isinstance(filename, str) else text_of_bytes(filename)
         name = self._server.listing(folder).get(wanted.casefold())
         if name is None:
-            raise NothingMatchedError("there is no such message file in the folder", where=wanted)
+            raise no_message_file(wanted)
         return read_message(folder.path, name, limit)
 
     def read_listed(self, folder: Folder, name: str, limit: int = FIRST_READ) -> OpenedMessage:

@@ -28,6 +28,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         can_undo: whether there is a change to take back.
         can_redo: whether there is an undo to take back.
         writing: changes that wait or are being written.
+        preview_open: whether the preview of a message is on the screen.
+        why_no_preview: why there is no room for it; empty where there is.
         query_open: whether a query is being written.
         query_helped: whether its language is known, so that it can be completed.
         events: events in the feed.
@@ -50,6 +52,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     can_undo: bool = False
     can_redo: bool = False
     writing: int = 0
+    preview_open: bool = False
+    why_no_preview: str = ""
     query_open: bool = False
     query_helped: bool = True
     events: int = 0
@@ -152,11 +156,24 @@ def _in_grid(action: Action, now: Situation) -> str:
     if method in _TO_CLEAR:
         is_set, reason = _TO_CLEAR[method]
         return "" if getattr(now, is_set) else reason
+    if method.startswith("preview"):
+        return _of_preview(method, now)
+    if nothing := _without_rows(method, now):
+        return nothing
+    return (now.why_not_writable or (now.only_files and NO_RECORD_YET) or "") if method.startswith("toggle_") else ""
+
+
+def _without_rows(method: str, now: Situation) -> str:
+    """Return that there is no row to act on; nothing where there is, or none is needed."""
     if not now.records:
         return "" if method == "bytes" else "the folder has no records"
-    if not now.rows and method not in _ON_RECORDS:
-        return "no record fits the filter"
-    return (now.why_not_writable or (now.only_files and NO_RECORD_YET) or "") if method.startswith("toggle_") else ""
+    return "" if now.rows or method in _ON_RECORDS else "no record fits the filter"
+
+
+def _of_preview(method: str, now: Situation) -> str:
+    if now.preview_open:
+        return ""
+    return now.why_no_preview if method == "preview" else "the preview is closed; {records.preview} opens it"
 
 
 def _in_feed(action: Action, now: Situation) -> str:

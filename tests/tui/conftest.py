@@ -74,6 +74,8 @@ class Driver:
             await self.pilot.pause()
             if not self.app.workers and not browse.records.writes.busy:
                 browse.records.read_envelopes()
+                if browse.records.preview is not None:
+                    browse.records.preview.look()
                 if isinstance(self.app.screen, FindScreen):
                     self.app.screen.list.read_envelopes()
                 if not self.app.workers:

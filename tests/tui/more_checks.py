@@ -69,6 +69,35 @@ async def records__previous_flagged(driver: Any, key: str) -> None:
     assert driver.notice == "no flagged record above"
 
 
+async def records__preview(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.app.browse.records.preview is not None
+    await driver.press("down")
+    assert "Subject  Message 2" in "".join(driver.lines())
+    await driver.press(key)
+    assert driver.app.browse.records.preview is None
+
+
+async def records__preview_more(driver: Any, key: str) -> None:
+    await driver.press(key)
+    assert driver.notice == "Preview more: the preview is closed; p opens it"
+    await preview_scrolled(driver, key)
+    assert driver.app.browse.records.preview.page.scroll_offset.y == 12
+
+
+async def records__preview_less(driver: Any, key: str) -> None:
+    await preview_scrolled(driver, "J")
+    await driver.press(key)
+    assert driver.app.browse.records.preview.page.scroll_offset.y == 6
+
+
+async def preview_scrolled(driver: Any, key: str) -> None:
+    """Open the preview of a long message, and press a key twice."""
+    path = next(driver.server.root.users.rglob("Sent Items.IMAP/*1.msg"))
+    path.write_text("Subject: long\n\n" + "line\n" * 50, encoding="ascii")
+    await driver.press("p", key, key)
+
+
 async def query__complete(driver: Any, key: str) -> None:
     bar = driver.app.browse.records.query_bar
     await driver.press("slash", *"fl", key)

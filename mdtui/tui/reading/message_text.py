@@ -1,20 +1,25 @@
-"""A message as lines of a page: what it says, every header field, or its source."""
+"""A message as lines of a page: what it says, every header field, or its source; and as the few of a preview."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import dropwhile
 
 from rich.cells import chop_cells
 
 from mdtui.mailroot.message import MessagePart, OpenedMessage
-from mdtui.tui.facts import INDENT, Fact, fact_lines
+from mdtui.tui.facts import INDENT, LABEL_WIDTH, Fact, fact_lines
 from mdtui.tui.present import count_text, size_text, wrap
 
 Part = tuple[str, str]
 Line = Sequence[Part]
 
 _SHOWN = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
+_NOT_IN_PREVIEW = ("Cc", "Reply-To", "Attached", "")
+"""Labels of facts that a preview has no line for; what is attached takes one line in all."""
+_PREVIEW_LINES = 500
+"""Lines of the text that a preview has at most, before they are broken."""
 _LONGEST_LINE = 20_000
 """Characters of a line that are shown; no person reads more in one."""
 _LEAST = 10
@@ -32,7 +37,26 @@ def page_lines(message: OpenedMessage, view: View, width: int) -> list[Line]:
     """Return a message as lines of at most so many cells."""
     makers = {View.TEXT: _text, View.HEADERS: _headers, View.SOURCE: _source}
     lines = list(makers[view](message, max(_LEAST, width - INDENT)))
-    return [*lines, *_notes(message, width)]
+    left = left_text(message)
+    return [*lines, *_notes(message, width, (f"{left}; m reads on" if left else "",))]
+
+
+def preview_lines(message: OpenedMessage, width: int) -> list[Line]:
+    """Return the beginning of a message, for where there are few lines.
+
+    Args:
+        message: the message.
+        width: cells of a line of the text; the lines of the head, one for each fact, may be wider, to be cut off.
+    """
+    facts = [fact for fact in head_facts(message) if fact.label not in _NOT_IN_PREVIEW]
+    if files := message.attachments:
+        facts.append(Fact("Attached", ", ".join(f"{part.name or part.kind} {_size_of(part)}" for part in files)))
+    blank = " " * INDENT
+    head: list[Line] = [[(f"{blank}{fact.label:<{LABEL_WIDTH}}", "quiet"), (fact.text, fact.look)] for fact in facts]
+    text = list(dropwhile(lambda line: not line.strip(), message.text))
+    body = list(_body(text[:_PREVIEW_LINES], max(_LEAST, width - INDENT)))
+    more = "The whole message has more text" if len(text) > _PREVIEW_LINES else ""
+    return [*head, *body, *_notes(message, width, (more, left_text(message)))]
 
 
 def plain_lines(message: OpenedMessage, view: View) -> list[str]:
@@ -55,8 +79,17 @@ def head_facts(message: OpenedMessage) -> list[Fact]:
 
 def attachment_text(part: MessagePart) -> str:
     """Return name, kind and size of a part."""
-    at_least = "at least " if part.cut else ""
-    return f"{part.name or '(without a name)'}, {part.kind}, {at_least}{size_text(part.size)}"
+    return f"{part.name or '(without a name)'}, {part.kind}, {_size_of(part)}"
+
+
+def _size_of(part: MessagePart) -> str:
+    return f"{'at least ' if part.cut else ''}{size_text(part.size)}"
+
+
+def left_text(message: OpenedMessage) -> str:
+    """Return how much of a message was not read; nothing where all of it was."""
+    left = message.size - len(message.data)
+    return f"{count_text(left)} more bytes were not read" if left else ""
 
 
 def note_of(message: OpenedMessage, view: View) -> str:
@@ -70,9 +103,14 @@ def _text(message: OpenedMessage, width: int) -> Iterator[Line]:
     for line in fact_lines(head_facts(message), width + INDENT):
         yield [(blank + line.label, "quiet"), (line.text, line.look)]
     yield []
-    if not any(message.text):
+    yield from _body(message.text, width)
+
+
+def _body(texts: Sequence[str], width: int) -> Iterator[Line]:
+    blank = " " * INDENT
+    if not any(texts):
         yield [(f"{blank}The message has no text", "quiet")]
-    for text in message.text:
+    for text in texts:
         for piece in _broken(text[:_LONGEST_LINE], width):
             yield [(blank + piece, "quiet" if piece.startswith(">") else "text")]
 
@@ -101,9 +139,8 @@ def _source(message: OpenedMessage, width: int) -> Iterator[Line]:
             yield [(piece, "text")]
 
 
-def _notes(message: OpenedMessage, width: int) -> Iterator[Line]:
-    left = message.size - len(message.data)
-    notes = [*message.notes, f"{count_text(left)} more bytes were not read; m reads on"] if left else message.notes
+def _notes(message: OpenedMessage, width: int, further: Iterable[str]) -> Iterator[Line]:
+    notes = [*message.notes, *filter(None, further)]
     if notes:
         yield []
     for note in notes:

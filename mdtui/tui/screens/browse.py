@@ -219,6 +219,8 @@ class BrowseScreen(ReadingScreen):
             can_undo=records.writes.can_undo,
             can_redo=records.writes.can_redo,
             writing=records.writes.busy,
+            preview_open=records.preview is not None,
+            why_no_preview=records.why_no_preview,
             query_open=records.query_bar.is_open,
             query_helped=records.query_bar.helped,
             events=feed.count,
@@ -284,6 +286,8 @@ class BrowseScreen(ReadingScreen):
         self.folders.read()
         if self.records.folder is not None:
             self.records.open_folder(self.records.folder)
+        if self.records.preview is not None:
+            self.records.preview.read_again()
 
 
 def _badges(server: MailServer, *, demo: bool) -> list[str]:

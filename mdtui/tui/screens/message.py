@@ -9,14 +9,19 @@ from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
 from mdtui.keys.action import Action, Place
-from mdtui.mailroot.folders import Folder
 from mdtui.mailroot.message import FIRST_READ, LAST_READ, OpenedMessage
 from mdtui.server import MailServer
-from mdtui.text import safe_text, text_of_bytes
 from mdtui.tui.actions import bindings
 from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
+from mdtui.tui.reading.chosen_message import (
+    NOTHING_HERE,
+    ChosenMessage,
+    chosen_message,
+    open_message,
+    why_unread,
+)
 from mdtui.tui.reading.message_text import Line, View, note_of, page_lines, plain_lines
 from mdtui.tui.screens.copy import CopyScreen
 from mdtui.tui.screens.page_screen import PageScreen
@@ -32,18 +37,16 @@ class Wanted(NamedTuple):
     """What is to be shown.
 
     Attributes:
-        folder: the folder.
-        filename: the file name in the record.
-        name: the message file's name on disk; None where the folder was not listed yet.
+        chosen: the message.
         limit: bytes to read.
         view: what of it.
+        width: cells of a line.
     """
 
-    folder: Folder
-    filename: bytes
-    name: str | None
+    chosen: ChosenMessage
     limit: int
     view: View
+    width: int
 
 
 class MessageScreen(PageScreen[None]):
@@ -84,69 +87,49 @@ class MessageScreen(PageScreen[None]):
     def _show_record(self) -> None:
         """Show the message of the record under the cursor, from its beginning."""
         self._limit, self.view, self.message = FIRST_READ, View.TEXT, None
-        wanted = self._wanted()
-        self._is_reading = wanted is not None
-        if wanted is not None:
-            name = safe_text(wanted.name or text_of_bytes(wanted.filename))
-            record = self._record_text()
-            self.title_line.show(title=f"Message {name}", note=(record, ""))
+        chosen = self._chosen()
+        self._is_reading = chosen is not None
+        if chosen is not None:
+            self.title_line.show(title=f"Message {chosen.shown_name}", note=(chosen.record, ""))
         self._ask(same=False)
 
-    def _record_text(self) -> str:
-        rows = self._records.rows
-        if rows is None or not len(rows):
-            return ""
-        index = rows.index(rows.cursor)
-        return f"UID {rows.table.uids[index]}" if rows.pairing.is_record(index) else "no record"
-
-    def _wanted(self) -> Wanted | None:
-        rows, folder = self._records.rows, self._records.folder
-        if rows is None or folder is None or not len(rows):
-            return None
-        index = rows.index(rows.cursor)
-        pairing = rows.pairing
-        return Wanted(folder, pairing.key(index), pairing.name_on_disk(index), self._limit, self.view)
+    def _chosen(self) -> ChosenMessage | None:
+        return chosen_message(self._records.rows, self._records.folder)
 
     def _ask(self, *, same: bool) -> None:
-        wanted = self._wanted()
-        if wanted is None:
-            self.page.show_empty("There is no record here")
+        chosen = self._chosen()
+        if chosen is None:
+            self.page.show_empty(NOTHING_HERE)
         elif self.page.room:
-            self._read(wanted, self.page.room, self.message if same else None, same=same)
+            wanted = Wanted(chosen, self._limit, self.view, self.page.room)
+            self._read(wanted, self.message if same else None, same=same)
 
     @in_background("message", exclusive=True)
-    def _read(self, wanted: Wanted, width: int, known: OpenedMessage | None, *, same: bool) -> None:
+    def _read(self, wanted: Wanted, known: OpenedMessage | None, *, same: bool) -> None:
         worker = get_current_worker()
         try:
             message = known
             if message is None or (not message.is_whole and len(message.data) < wanted.limit):
-                message = self._open(wanted)
-            lines = page_lines(message, wanted.view, width)
+                message = open_message(self._server.message_files, wanted.chosen, wanted.limit)
+            lines = page_lines(message, wanted.view, wanted.width)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             self.call_later(self._failed, error)
         else:
             if not worker.is_cancelled:
                 self.call_later(self._show, message, lines, same=same)
 
-    def _open(self, wanted: Wanted) -> OpenedMessage:
-        files = self._server.message_files
-        if wanted.name is None:
-            return files.read(wanted.folder, wanted.filename, wanted.limit)
-        return files.read_listed(wanted.folder, wanted.name, wanted.limit)
-
     def _failed(self, error: Exception) -> None:
         self.message, self._is_reading = None, False
         self.page.show(())
-        self.page.show_empty(line_of(error) if isinstance(error, MdtuiError) else "the message cannot be read")
+        self.page.show_empty(why_unread(error))
         if not isinstance(error, MdtuiError):
             self.say(line_of(error), problem=True)
         self.show_keys()
 
     def _show(self, message: OpenedMessage, lines: Sequence[Line], *, same: bool) -> None:
         self.message, self._is_reading = message, False
-        record = self._record_text()
-        note = note_of(message, self.view)
-        self.title_line.show(note=(f"{record}, {note}", note))
+        chosen, note = self._chosen(), note_of(message, self.view)
+        self.title_line.show(note=(f"{chosen.record}, {note}", note) if chosen is not None else note)
         self.page.show(lines, same=same)
         self.show_keys()
 

@@ -71,6 +71,9 @@ class MessageFilesPane(Pane):
     def files_changed(self) -> None:
         """Take note that message files came or went."""
 
+    def record_changed(self) -> None:
+        """Take note that another record may be under the cursor, or what is known of its message file may be new."""
+
     # Going somewhere
 
     def go_to_spot(self, *, last: bool = False) -> None:
@@ -97,6 +100,7 @@ class MessageFilesPane(Pane):
         if only_files != self._only_files:
             self._only_files = only_files
             self.post_message(StateChanged())
+        self.record_changed()
 
     # Message files
 

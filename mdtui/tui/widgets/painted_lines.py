@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 PAINTED_KEPT = 1000
 """Lines that a subclass keeps as they were painted; beyond that all are worked out anew."""
+_TURNED = Style(reverse=True)
 Key = TypeVar("Key")
 """What a subclass keeps its lines by."""
 
@@ -46,7 +47,11 @@ class PaintedLines(ScrollView, Generic[Key]):
         """Return the style that these components have together, the later ones over the earlier."""
         style = self._styles_of.get(components)
         if style is None:
-            style = self._styles_of[components] = self.get_visual_style(*components).rich_style
+            style = self.get_visual_style(*components).rich_style
+            # A visual style of Textual forgets what is turned round.
+            if any(self.get_component_styles(name).text_style.reverse for name in components):
+                style += _TURNED
+            self._styles_of[components] = style
         return style
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

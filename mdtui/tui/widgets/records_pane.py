@@ -17,11 +17,11 @@ from mdtui.tui.records.chosen_columns import Shown, shown_columns
 from mdtui.tui.records.ordering import sort_order
 from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.records.spot import Spot
-from mdtui.tui.widgets.query_pane import QueryPane
+from mdtui.tui.widgets.preview_pane import PreviewPane
 from mdtui.tui.widgets.record_grid import RecordGrid
 
 
-class RecordsPane(QueryPane):
+class RecordsPane(PreviewPane):
     """Sorts, goes to a UID, and shows the columns that were chosen."""
 
     def on_mount(self) -> None:

@@ -12,7 +12,13 @@ def test_it_holds_the_actions_of_its_screens_and_the_ways_there() -> None:
         Place.MESSAGE,
         Place.BYTES,
     }
-    assert {action.method for action in READING if action.place is Place.GRID} == {"read", "bytes"}
+    assert {action.method for action in READING if action.place is Place.GRID} == {
+        "read",
+        "bytes",
+        "preview",
+        "preview_more",
+        "preview_less",
+    }
 
 
 def test_every_screen_of_it_can_be_left() -> None:

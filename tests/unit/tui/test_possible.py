@@ -20,6 +20,7 @@ ALL = Situation(
     can_undo=True,
     can_redo=True,
     writing=1,
+    preview_open=True,
     query_open=True,
     events=4,
     following=False,
@@ -74,6 +75,12 @@ def test_nothing_is_possible_in_an_empty_pane(place: Place) -> None:
         ("undo", Situation(can_undo=True, read_only=True), "read-only: nothing is written"),
         ("redo", Situation(can_undo=True), "nothing was taken back"),
         ("redo", Situation(can_redo=True), ""),
+        ("preview", Situation(), NO_FOLDER),
+        ("preview", Situation(folder_open=True), ""),
+        ("preview", Situation(folder_open=True, why_no_preview="{everywhere.zoom} zooms"), "z zooms"),
+        ("preview", Situation(folder_open=True, preview_open=True), ""),
+        ("preview_more", Situation(folder_open=True), "the preview is closed; p opens it"),
+        ("preview_less", Situation(folder_open=True, preview_open=True), ""),
     ],
 )
 def test_the_reason_in_the_records(method: str, now: Situation, expected: str) -> None:

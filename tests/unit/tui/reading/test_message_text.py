@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from mdtui.mailroot.message import decode_message
 from mdtui.tui.present import cells
-from mdtui.tui.reading.message_text import View, head_facts, note_of, page_lines, plain_lines
+from mdtui.tui.reading.message_text import View, head_facts, note_of, page_lines, plain_lines, preview_lines
 from tests.fixtures.hostile_mails import MAKERS
 
 MAIL = (
@@ -68,6 +68,48 @@ def test_what_is_copied_is_not_broken() -> None:
     assert plain_lines(message, View.HEADERS)[0] == "From: a@example.net"
     assert plain_lines(message, View.SOURCE) == list(message.source)
     assert plain_lines(decode_message(b"Subject: s\n\n"), View.TEXT) == ["Subject: s"]
+
+
+def previewed(mail: bytes, size: int | None = None, width: int = 46) -> list[str]:
+    return ["".join(text for text, _ in line) for line in preview_lines(decode_message(mail, size), width)]
+
+
+def test_a_preview_has_one_line_for_each_fact_and_no_more_of_them_than_it_needs() -> None:
+    mail = MAIL.replace(b"Subject", b"Cc: b@example.net\r\nReply-To: c@example.net\r\nTo: d@example.net\r\nSubject")
+    attached = b"--b\r\nContent-Type: image/png\r\n\r\n" + b"x" * 2000 + b"\r\n--b--\r\n"
+    assert previewed(mail.removesuffix(b"--b--\r\n") + attached) == [
+        "  From     a@example.net",
+        "  To       d@example.net",
+        "  Subject  A subject of so many words that it does not fit into one line",
+        "  Attached a.pdf 3, image/png 2.0K",
+        "  > quoted",
+        "      indented by four and long enough to be",
+        "      broken",
+    ]
+
+
+def test_a_preview_begins_with_the_first_line_that_says_something() -> None:
+    assert previewed(b"Subject: s\n\n\n  \n\nfirst\n\nlast\n") == ["  Subject  s", "  first", "  ", "  last"]
+    assert previewed(b"Subject: s\n\n \n\n") == ["  Subject  s", "  The message has no text"]
+    assert previewed(b"") == ["  Header   none, the message has no header fields", "  The message has no text"]
+
+
+def test_a_preview_is_short_however_many_lines_there_are_and_says_what_it_leaves_out() -> None:
+    lines = previewed(b"Subject: s\n\nx" + b"\n" * 2000 + b"end", 9000)
+    assert len(lines) == 504
+    assert lines[-3:] == ["", "  The whole message has more text", "  6,984 more bytes were not read"]
+
+
+def test_of_what_is_attached_and_goes_on_the_least_size_is_said() -> None:
+    mail = b"Content-Type: application/zip; name=a.zip\n\n" + b"x" * 100
+    assert previewed(mail, 5000)[0] == "  Attached a.zip at least 100"
+
+
+def test_a_hostile_mail_is_previewed_in_lines_as_wide_as_the_screen() -> None:
+    for name, make in MAKERS.items():
+        lines = preview_lines(decode_message(make(2000)), 40)
+        body = ["".join(text for text, _ in line) for line in lines if len(line) == 1]
+        assert all(cells(line) <= 40 and line.isprintable() for line in body), name
 
 
 def test_no_line_is_wider_than_the_screen() -> None:
