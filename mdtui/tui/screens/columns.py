@@ -108,8 +108,8 @@ class ColumnsScreen(SideScreen):
     def _show(self, table: FieldTable, column: str, reverse: bool) -> None:  # noqa: FBT001 - a worker's
         self.list.show(table, column, reverse=reverse)
         self._header.refresh()
-        what = "values" if table.grouped else "events"
-        self.title_line.show(note=f"{count_text(len(table.rows))} {what}")
+        what = "value" if table.grouped else "event"
+        self.title_line.show(note=f"{count_text(len(table.rows))} {what}{'' if len(table.rows) == 1 else 's'}")
         self.show_chosen()
         self.show_keys()
 
