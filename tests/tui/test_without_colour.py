@@ -38,10 +38,11 @@ SIGNS = {
     "warning": {FULL.warning, FULL.unknown, FULL.finding, FULL.changed},
     "success": {FULL.running, FULL.changed},
     "accent": {FULL.selected, FULL.folded, FULL.caret},
-    "cursor": {FULL.cursor},
-    "place": {FULL.cursor},
 }
-"""Which signs have the meaning of a colour; each is no letter and no digit, so that it stands nowhere by chance."""
+"""Which signs have the meaning of a colour; each is no letter and no digit, so that it stands nowhere by chance.
+
+The cursor has one, too, but is looked for all the time: a row that is plain but for its sign is not enough.
+"""
 CURSORS = {"cursor", "place"}
 SEVERE = {"error", "warning"}
 WORDS = re.compile(

@@ -33,6 +33,7 @@ EMPTY_MARGIN = 2
 PAINTED_KEPT = 1000
 """Rows that are kept as they were painted; beyond that all are worked out anew."""
 THUMB = "row-view--thumb"
+TURNED = Style(reverse=True)
 
 
 class RowView(ScrollView, inherit_bindings=False):
@@ -193,7 +194,11 @@ class RowView(ScrollView, inherit_bindings=False):
         """Return the style that these components have together, the later ones over the earlier."""
         style = self._styles_of.get(components)
         if style is None:
-            style = self._styles_of[components] = self.get_visual_style(*components).rich_style
+            style = self.get_visual_style(*components).rich_style
+            # A visual style of Textual forgets what is turned round.
+            if any(self.get_component_styles(name).text_style.reverse for name in components):
+                style += TURNED
+            self._styles_of[components] = style
         return style
 
     def scroll_rows(self, top: int) -> None:
