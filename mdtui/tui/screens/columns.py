@@ -21,6 +21,7 @@ from mdtui.tui.feed.store import Entry
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
+from mdtui.tui.screens.pane_screen import VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.columns_list import COUNT, EMPTY, ColumnsHeader, ColumnsList
 from mdtui.tui.widgets.writing_pane import WritingPane
@@ -39,6 +40,7 @@ class ColumnsScreen(SideScreen):
         narrow: shows in the feed only what fits a filter.
     """
 
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
     BINDINGS: ClassVar = bindings(Place.COLUMNS)
 
     def __init__(
