@@ -88,7 +88,8 @@ def vocabulary(field_names: Iterable[str] = ()) -> Vocabulary:
         Field("source", Kind.TEXT, about="the log it is from"),
     ]
     taken = {field.name for field in own}
-    names = dict.fromkeys(name.lower() for name in field_names)
+    # They come in any order, and a person is to be offered them in the same one each time.
+    names = dict.fromkeys(sorted(name.lower() for name in field_names))
     further = [Field(name, Kind.TEXT, about="a field of the catalogue") for name in names if name not in taken]
     words = {rank: f"of that severity: {rank}" for rank in _RANKS} | {_UNKNOWN: "an event that the catalogue lacks"}
     return Vocabulary(words, [*further, *own], _PATTERNS)

@@ -63,7 +63,7 @@ EVENTS: tuple[Action, ...] = (
     Action(_K, "sort_reverse", ("O",), "Reverse", "Turn the order round.", 12),
     Action(_K, "group", ("space",), "Group", "Show how often each value of the sorted column is there.", 13),
     Action(_K, "scroll_left", ("left", "h"), "Left", "Show the columns before."),
-    Action(_K, "scroll_right", ("right", "l"), "Right", "Show more columns.", 31),
+    Action(_K, "scroll_right", ("right", "l"), "Further", "Show more columns.", 31),
     Action(_K, "copy", ("y",), "Copy", "Send the rows to the clipboard, and show them as plain text.", 14, moves=True),
     Action(_K, "close", ("q", "escape", "t"), "Back", "Go back to where you came from.", 2, moves=True),
     *of_a_page(_Y),

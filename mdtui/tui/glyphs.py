@@ -81,7 +81,7 @@ class GlyphSet(msgspec.Struct, frozen=True):
     more_above: str = "^"
     more_below: str = "v"
     caret: str = "^"
-    running: str = "+"
+    running: str = "o"
     missing: str = "x"
     stopped: str = "="
     unknown: str = "?"

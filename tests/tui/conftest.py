@@ -36,11 +36,12 @@ from mdtui.tui.screens.locks import LocksScreen
 from mdtui.tui.screens.page_screen import PageScreen
 from mdtui.tui.screens.side_screen import SideScreen
 from tests.fixtures.idle import exact_idle
+from tests.fixtures.known_machine import known_machine
 from tests.fixtures.machine import Machine
 from tests.fixtures.quick_styles import quick_styles
 from tests.fixtures.ui_thread import UI_THREAD
 
-__all__ = ["exact_idle", "quick_styles"]
+__all__ = ["exact_idle", "known_machine", "quick_styles"]
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 UNPROVED = "tried to send a message as user3@example.com without proper authentication"
@@ -260,12 +261,11 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[Driver, str], None]:
         picture = normalised(driver.app.export_screenshot(title="mdtui", simplify=True))
         path, actual = directory / f"{shot}.svg", directory / f"{shot}.actual.svg"
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
         if update:
-            directory.mkdir(parents=True, exist_ok=True)
             path.write_text(picture, encoding="utf-8", newline="\n")
             actual.unlink(missing_ok=True)
         elif picture != expected:
-            directory.mkdir(parents=True, exist_ok=True)
             actual.write_text(picture, encoding="utf-8", newline="\n")
             pytest.fail(f"the screen is not as in {path.name}: look at {actual}; pytest --update-snapshots accepts it")
         else:

@@ -7,21 +7,16 @@ from typing import Any
 
 import msgspec
 import pytest
-from rich.segment import Segment
 from rich.style import Style
-from textual.containers import Vertical
 from textual.screen import Screen
 from textual.theme import Theme
 
-from mdtui.tui.app import PLACES
 from mdtui.tui.glyphs import ASCII, FULL, WGL4, GlyphSet
-from mdtui.tui.screens.help import HelpScreen
-from mdtui.tui.screens.palette import PaletteScreen
 from mdtui.tui.theme import ANSI, CONTRAST, MONO, TRUECOLOR
 from tests.fixtures.contrast import LEAST, OWN_COLOURS, worst_contrast
-from tests.fixtures.tour import CONFIG, SENT, tour, tour_root
+from tests.fixtures.drawn import drawn_lines
+from tests.fixtures.tour import CONFIG, PROGRAMS, SCREENS, SENT, tour, tour_root
 
-SCREENS = {screen for screen in PLACES if issubclass(screen, Screen)} | {HelpScreen, PaletteScreen}
 PRINTABLE = {chr(code) for code in range(0x20, 0x7F)}
 
 
@@ -32,15 +27,6 @@ def signs(glyphs: GlyphSet) -> set[str]:
 @pytest.fixture
 def everything(busy_root: Path, clock: Any) -> Path:
     return tour_root(busy_root, clock)
-
-
-def segments(screen: Screen[Any]) -> list[Segment]:
-    """Return what is drawn; of a dialog, not the faded screen behind it."""
-    strips = screen._compositor.render_strips()
-    if screen.styles.background.a < 1 and screen.styles.background.ansi is None:
-        region = screen.query_one(Vertical).region
-        strips = [strip.crop(region.x, region.right) for strip in strips[region.y : region.bottom]]
-    return [segment for strip in strips for segment in strip]
 
 
 @pytest.mark.parametrize(
@@ -55,11 +41,19 @@ async def test_nothing_is_drawn_that_is_not_in_the_set_and_all_text_can_be_read(
     unread: dict[str, str] = {}
     seen: set[type[Screen[Any]]] = set()
     graphic = set(glyphs.thumb + glyphs.branch + glyphs.last_branch + glyphs.trunk + glyphs.horizontal + " ")
-    look = {"config": CONFIG, "glyphs": glyphs, "theme": theme, "width": size[0], "height": size[1]}
+    look = {
+        "config": CONFIG,
+        "glyphs": glyphs,
+        "theme": theme,
+        "processes": PROGRAMS,
+        "width": size[0],
+        "height": size[1],
+    }
     async with open_app(everything, start=SENT, **look) as driver:
-        async for screen in tour(driver):
+        async for _ in tour(driver):
+            screen = driver.app.screen
             seen.add(type(screen))
-            for segment in segments(screen):
+            for segment in (segment for strip in drawn_lines(screen) for segment in strip):
                 drawn |= dict.fromkeys(segment.text, segment.text)
                 style = segment.style or Style()
                 # What is dim, or was until a filter mixed its colours, is not possible now, or a repetition.

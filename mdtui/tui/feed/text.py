@@ -93,15 +93,16 @@ def title_notes(feeding: Feeding, glyphs: GlyphSet, chart: str) -> list[str]:
     much = count_text(kept) if shown == kept else f"{count_text(shown)} of {count_text(kept)}"
     reading = f"reading older{glyphs.ellipsis}  " if feeding.is_reading else ""
     bad = f"{len(feeding.problems)} with problems  " if feeding.problems else ""
-    said = f"{reading}{bad}{follows}  {much} events"
-    return [f"{chart}   {said}", said, f"{reading}{follows}  {much}", follows]
+    said = f"{reading}{bad}{follows}  {much} event{'' if kept == 1 else 's'}"
+    # Without an event there is no bar to explain.
+    return [f"{chart}   {said}" if shown else said, said, f"{reading}{follows}  {much}", follows]
 
 
 def empty_text(feeding: Feeding) -> str:
     """Return what to say where no event is shown."""
     if not feeding.model.store.entries:
         problems = "".join(f"\n{problem}" for problem in feeding.problems)
-        return f"no events yet{problems}"
+        return f"no events yet{problems}\nThey are shown as they are logged"
     return "no event fits the filters\n\\ shows all, - takes the last filter away"
 
 

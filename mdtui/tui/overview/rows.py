@@ -78,10 +78,14 @@ def overview_rows(
 def state_text(overview: Overview, *, running: bool) -> str:
     """Return how far the reading is, to stand beside the title."""
     whole = overview.whole
-    counted = f"{count_text(whole.folders if whole else 0)} folders"
+    counted = _folders(whole.folders if whole else 0)
     if running:
         return f"reading, {counted} so far; Esc stops"
     return counted if overview.complete else f"stopped after {counted}; F5 reads again"
+
+
+def _folders(count: int) -> str:
+    return f"{count_text(count)} folder{'' if count == 1 else 's'}"
 
 
 def _sorted(sums: dict[str, Sums]) -> list[Sums]:
@@ -98,7 +102,7 @@ def _sums_row(sums: Sums, name: str | None = None) -> Row:
     cells = (*_counts(numbers, WIDTHS), size_text(sums.bytes), _findings(sums.findings))
     facts = (
         Fact("Of", label, "strong"),
-        Fact("Records", f"{count_text(sums.records)} in {count_text(sums.folders)} folders"),
+        Fact("Records", f"{count_text(sums.records)} in {_folders(sums.folders)}"),
         Fact("Flags", f"{count_text(sums.unseen)} unseen, {count_text(sums.flagged)} flagged"),
         Fact("Deleted", f"{count_text(sums.deleted)} wait to be expunged"),
     )

@@ -8,7 +8,8 @@ from mdtui.tui.present import count_text
 from mdtui.tui.records.rows import FolderRows
 
 NO_FOLDER = "Choose a folder and press Enter"
-NO_RECORDS = "No messages here"
+NO_RECORDS = "No messages here. Press {everywhere.focus_tree} for the folders"
+UNREADABLE = "No record can be read. Press {everywhere.repair} for what would mend it"
 NO_FIT = "No record fits: {query}. Press {key} to see all"
 
 
@@ -20,10 +21,16 @@ def text_without_rows(rows: FolderRows | None, instead: str = "", keymap: Keymap
         instead: what to say in place of the usual sentence, but for a filter that hides everything.
         keymap: the keys; None for the usual ones.
     """
+    keymap = keymap or Keymap()
     if rows is not None and rows.filtered:
-        key = (keymap or Keymap()).say("{records.filter_clear}")
-        return NO_FIT.format(query=safe_text(rows.query), key=key)
-    return safe_text(instead) or (NO_FOLDER if rows is None else NO_RECORDS)
+        return NO_FIT.format(query=safe_text(rows.query), key=keymap.say("{records.filter_clear}"))
+    usual = NO_FOLDER if rows is None else UNREADABLE if is_torn(rows) else NO_RECORDS
+    return safe_text(instead) or keymap.say(usual)
+
+
+def is_torn(rows: FolderRows) -> bool:
+    """Return whether there is an index of which not even the header is whole."""
+    return rows.table.header is None and len(rows.table.data) > 0
 
 
 def note_of(rows: FolderRows | None, separator: str) -> str:

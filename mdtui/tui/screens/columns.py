@@ -21,6 +21,7 @@ from mdtui.tui.feed.store import Entry
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
+from mdtui.tui.screens.pane_screen import VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.columns_list import COUNT, EMPTY, ColumnsHeader, ColumnsList
 from mdtui.tui.widgets.writing_pane import WritingPane
@@ -39,6 +40,7 @@ class ColumnsScreen(SideScreen):
         narrow: shows in the feed only what fits a filter.
     """
 
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
     BINDINGS: ClassVar = bindings(Place.COLUMNS)
 
     def __init__(
@@ -108,8 +110,8 @@ class ColumnsScreen(SideScreen):
     def _show(self, table: FieldTable, column: str, reverse: bool) -> None:  # noqa: FBT001 - a worker's
         self.list.show(table, column, reverse=reverse)
         self._header.refresh()
-        what = "values" if table.grouped else "events"
-        self.title_line.show(note=f"{count_text(len(table.rows))} {what}")
+        what = "value" if table.grouped else "event"
+        self.title_line.show(note=f"{count_text(len(table.rows))} {what}{'' if len(table.rows) == 1 else 's'}")
         self.show_chosen()
         self.show_keys()
 

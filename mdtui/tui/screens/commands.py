@@ -36,6 +36,7 @@ from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 NOTHING = "nothing was changed in this run of the program"
+KEYS = "What you change is listed here as command lines. {as_commands.close} goes back"
 
 
 class CommandsBar(QueryBar):
@@ -99,9 +100,10 @@ class CommandsScreen(SideScreen):
     def _show(self, session: list[Past], root: Path | None) -> None:
         self._session, self._root = session, root
         self.list.show([Chapter(past) for past in reversed(session)])
-        self.list.show_empty(NOTHING)
+        self.list.show_empty_with_keys(NOTHING, KEYS)
         changes = f"{count_text(len(session))} change{'s' if len(session) != 1 else ''}"
-        self.title_line.show(note=f"{changes} in this run, the newest first")
+        order = ", the newest first" if len(session) > 1 else ""
+        self.title_line.show(note=f"{changes} in this run{order}")
         self.show_chosen()
         self.show_keys()
 

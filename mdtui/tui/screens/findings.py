@@ -84,6 +84,9 @@ class FindingsScreen(SideScreen):
         """
         groups = self._checking.groups
         same = self.list.show(empty_text(self._checking), at)
+        if groups.checked and not groups.ignored and not self._checking.is_running:
+            keys = "{findings.reload} checks again, {findings.close} goes back"
+            self.list.show_empty_with_keys(empty_text(self._checking), keys)
         self.title_line.show(title=title_text(groups, self._glyphs.ellipsis), note=found_texts(groups))
         self.details_line.show(note=looked_text(self._checking))
         self.show_chosen(same=same)

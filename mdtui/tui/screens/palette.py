@@ -37,7 +37,7 @@ class Matches(CursorView):
     """
 
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], keymap: Keymap) -> None:
-        super().__init__(glyphs, "no action of that name")
+        super().__init__(glyphs, "no action of that name\nBackspace takes letters away, Esc closes")
         self.actions = list(keymap.actions)
         self._why_not = why_not
         self._keymap = keymap

@@ -53,13 +53,17 @@ class BytesScreen(PageScreen[None]):
             record = "" if index is None else f"UID {rows.table.uids[index]}"
             known = self._records.opened_as is not None
             mark = f"{self._glyphs.changed} changed since the folder was opened" if known else UNKNOWN
-            self.title_line.show(title=f"Bytes of {folder.shown_key}", note=(f"{record}   {mark}", mark, record))
-            self.page.show(byte_lines(rows.table, index, self._records.opened_as, self._glyphs, self.page.room))
+            notes = (f"{record}   {mark}".lstrip(), mark, record) if folder.mrk is not None else ("",)
+            self.title_line.show(title=f"Bytes of {folder.shown_key}", note=notes)
+            lines = byte_lines(rows.table, index, self._records.opened_as, self._glyphs, self.page.room)
+            self.page.show(lines if folder.mrk is not None else ())
         self.show_keys()
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action of this screen is not possible now; nothing where it is."""
-        rows = self._records.rows
+        rows, folder = self._records.rows, self._records.folder
+        if action.method == "copy" and folder is not None and folder.mrk is None:
+            return "there are no bytes"
         if action.method not in {"next", "previous"}:
             return ""
         if rows is None or not len(rows):

@@ -112,6 +112,9 @@ class RepairScreen(SideScreen):
         """
         mending = self.mending
         self.list.show(empty_text(mending.proposal, mending.problem), anew=anew)
+        if mending.proposal is not None or mending.problem:
+            keys = "{repair.reload} looks again, {repair.close} goes back"
+            self.list.show_empty_with_keys(empty_text(mending.proposal, mending.problem), keys)
         self.title_line.show(note=self._note())
         proposal = mending.proposal
         copies = proposal.copies if proposal is not None and proposal.folder.mrk is not None else ""

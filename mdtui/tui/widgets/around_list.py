@@ -55,7 +55,7 @@ class AroundList(SideList):
             around: the event.
         """
         self.lines, self._around = lines, around
-        self.show_empty("nothing was logged")
+        self.show_empty_with_keys("nothing was logged", "{timeline.close} goes back")
         row = next((row for row, line in enumerate(lines) if is_it(line, around)), 0)
         self.rows_changed(row)
         self.go(row - self.size.height // 2)

@@ -70,7 +70,7 @@ class ColumnsList(SideList):
         self.table, self.column, self.reverse = table, column, reverse
         self._widths = widths(table)
         self._hidden = min(self._hidden, max(0, len(table.names) - 1))
-        self.show_empty("no event of this code is shown")
+        self.show_empty_with_keys("no event of this code is shown", "{columns.close} goes back")
         self.rows_changed(next((row for row, each in enumerate(table.rows) if each.entry is entry), 0))
         self.cursor_moved()
 

@@ -54,7 +54,7 @@ class DifferenceList(SideList):
             cursor: the row to put the cursor on, or the last one if there is no such row.
         """
         self.rows = rows
-        self.show_empty("no record differs")
+        self.show_empty_with_keys("no record differs", "{differences.close} goes back to the earlier states")
         self.rows_changed(cursor)
 
     def header(self, width: int) -> str:

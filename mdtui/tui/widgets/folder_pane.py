@@ -28,7 +28,7 @@ from mdtui.tui.messages import FolderOpened, Said, StateChanged, TotalsRead, lin
 from mdtui.tui.pollers import Poller
 from mdtui.tui.present import count_text, size_text
 from mdtui.tui.records.arranging import Arrangement, Step, step_of_records
-from mdtui.tui.records.grid_text import lacks_texts, shorter_notes
+from mdtui.tui.records.grid_text import is_torn, lacks_texts, shorter_notes
 from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.records.spot import Spot
 from mdtui.tui.widgets.message_files_pane import MessageFilesPane
@@ -213,7 +213,7 @@ class FolderPane(MessageFilesPane):
             return
         totals, lacks = self.totals, lacks_texts(self.rows)
         if not totals.records:
-            self.title.show(note=lacks or "empty")
+            self.title.show(note=lacks or ("unreadable" if is_torn(self.rows) else "empty"))
             return
         unseen = f"{count_text(totals.unseen)} unseen of {count_text(totals.records)}"
         note = f"{unseen}, {size_text(totals.bytes)}"

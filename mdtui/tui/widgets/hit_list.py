@@ -13,7 +13,7 @@ from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import HitColumns, empty_lines, folder_of, hit_columns, sender_of, subject_of
 from mdtui.tui.present import date_text, fit, flags_text, size_text
-from mdtui.tui.searching import Searching
+from mdtui.tui.searching import Searching, State
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList
 
@@ -71,7 +71,11 @@ class HitList(SideList):
         """
         same = self._hits is self._searching.hits
         self._hits = self._searching.hits
-        self.show_empty("\n".join(empty_lines(self._searching)))
+        lines = "\n".join(empty_lines(self._searching))
+        if self._searching.state is State.DONE:
+            self.show_empty_with_keys(lines, "{find.edit} changes the query, {find.close} goes back")
+        else:
+            self.show_empty(lines)
         if not same or self.virtual_size != Size(self.size.width, self.count):
             self.sight_moved()
         if same:

@@ -15,6 +15,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mdtui.keys.keymap import keymap_of
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop
 from mdtui.tui.widgets.painted_lines import PAINTED_KEPT, PaintedLines
@@ -109,6 +110,15 @@ class LineView(PaintedLines[int]):
         before, self._empty_text = self._empty_text, text
         if before != text:
             self.refresh()
+
+    def show_empty_with_keys(self, text: str, keys: str) -> None:
+        """Say where there is no line what that means, and on a line of its own what to press.
+
+        Args:
+            text: what it means.
+            keys: what to press, each key named by its action: ``{findings.reload} checks again``.
+        """
+        self.show_empty(f"{text}\n{keymap_of(self.app).say(keys)}")
 
     def lines_changed(self) -> None:
         """Paint what looks different; there may be more or fewer lines than before."""

@@ -16,6 +16,7 @@ from mdtui.tui.widgets.side_list import SideList
 HOLDER_WIDTH = 34
 WAITING_WIDTH = 10
 NO_LOCK = "No lock is held"
+KEYS = "The list looks again by itself. {locks.close} goes back"
 
 
 class LockList(SideList):
@@ -49,7 +50,7 @@ class LockList(SideList):
         cursor = next((row for row, each in enumerate(held) if each.lock.path == path), self.cursor)
         # Once a second nothing is sent to the terminal that reads as it did before.
         if not held or (self._drawn(), cursor) != before:
-            self.show_empty(empty_text)
+            self.show_empty_with_keys(empty_text, KEYS)
             self.rows_changed(cursor)
         return self.chosen is not None and self.chosen.lock.path == path
 

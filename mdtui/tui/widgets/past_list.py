@@ -22,6 +22,8 @@ WIDE = 100
 WIDER = 14
 FILE = "file"
 """Instead of a number of records, where the whole file was written anew."""
+KEYS = "What you change is listed here, to be taken back. {history.close} goes back"
+"""What to press where there is no change."""
 GAPS = 8
 """Cells beside what the columns take."""
 
@@ -56,7 +58,7 @@ class PastList(SideList):
         """Show these changes; the cursor stays on its change."""
         name = self.chosen.past.id if self.chosen is not None else ""
         self.chapters = chapters
-        self.show_empty("nothing was changed yet in this mail root")
+        self.show_empty_with_keys("nothing was changed yet in this mail root", KEYS)
         self.rows_changed(next((row for row, chapter in enumerate(chapters) if chapter.past.id == name), 0))
 
     def parts(self, row: int, width: int) -> list[Part]:

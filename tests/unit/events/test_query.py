@@ -88,3 +88,7 @@ def test_a_time_without_a_zone_is_read_in_the_one_given() -> None:
     assert timestamp(None, east) is None
     assert timestamp(TIME, None) == TIME.timestamp()
     assert compile_event_query("text:logon").text == "text:logon"
+
+
+def test_the_catalogues_fields_are_offered_in_the_same_order_each_time() -> None:
+    assert list(vocabulary(("user", "Client", "dsn")).fields)[:3] == ["client", "dsn", "user"]

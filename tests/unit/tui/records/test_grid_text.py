@@ -46,7 +46,9 @@ def test_the_note_says_what_is_selected_and_shown() -> None:
 def test_where_there_is_no_row_it_says_why() -> None:
     rows = rows_of()
     assert text_without_rows(None) == "Choose a folder and press Enter"
-    assert text_without_rows(FolderRows(RecordTable(b""))) == "No messages here"
+    assert text_without_rows(FolderRows(RecordTable(b""))) == "No messages here. Press 1 for the folders"
+    torn = "No record can be read. Press R for what would mend it"
+    assert text_without_rows(FolderRows(RecordTable(b"torn"))) == torn
     assert text_without_rows(rows, "not\x1b yet") == "not\\x1b yet"
     rows.set_filter([], "seen")
     assert text_without_rows(rows, "not yet") == "No record fits: seen. Press \\ to see all"

@@ -156,7 +156,7 @@ async def test_a_folder_that_cannot_be_opened_leaves_the_one_on_the_screen(
         assert [message.problem for message in app.got if isinstance(message, Said)] == [True]
 
 
-async def test_an_empty_folder_and_its_finding(host: Any, server: Any, opened: Any) -> None:
+async def test_a_torn_index_and_its_finding(host: Any, server: Any, opened: Any) -> None:
     folder = server.folder(SENT)
     folder.mrk.write_bytes(b"torn")
     for path in folder.path.glob("*.msg"):
@@ -164,7 +164,7 @@ async def test_an_empty_folder_and_its_finding(host: Any, server: Any, opened: A
     pane = FolderPane(server, ASCII)
     async with host(pane, 60, 8) as (app, pilot):
         await opened(app, pilot, pane)
-        assert app.lines()[0].split()[-1] == "empty"
+        assert app.lines()[0].split()[-1] == "unreadable"
         assert [message.text for message in app.got if isinstance(message, Said)] == [
             "the header is 4 of 36 bytes; no record can be read"
         ]

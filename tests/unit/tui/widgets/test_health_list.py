@@ -24,7 +24,7 @@ async def test_a_line_has_a_mark_a_name_a_state_and_more(host: Any) -> None:
         view.show(ROWS)
         await pilot.pause()
         assert app.lines()[:5] == [
-            " + A.exe           running     text",
+            " o A.exe           running     text",
             " x B.exe           missing     ended",
             " ! + Modules       1 of 2",
             " !   Y             missing",

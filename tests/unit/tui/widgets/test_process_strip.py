@@ -39,15 +39,15 @@ async def line(host: Any, clock: Any, width: int, processes: list[ProcessState] 
 @pytest.mark.parametrize(
     ("width", "missing", "expected"),
     [
-        (140, (), " " + "  ".join(f"+ {name} 3h00m" for name in NAMES)),
-        (100, (), " + MDaemon  + CFEngine  + WorldClient  + MDSpamD  + LDaemon  + WebAdmin for 3h00m"),
-        (80, (), " + 6 of 6 processes running for 3h00m"),
+        (140, (), " " + "  ".join(f"o {name} 3h00m" for name in NAMES)),
+        (100, (), " o MDaemon  o CFEngine  o WorldClient  o MDSpamD  o LDaemon  o WebAdmin for 3h00m"),
+        (80, (), " o 6 of 6 processes running for 3h00m"),
         (80, ("CFEngine",), " x 5 of 6 running  x CFEngine missing 2m"),
         (80, ("LDaemon",), " x 5 of 6 running  x LDaemon missing"),
         (80, NAMES, " x none of 6 processes running"),
         (80, NAMES[:4], " x 2 of 6 running, not MDaemon CFEngine WorldClient MDSpamD"),
         (36, ("CFEngine",), " x 5 of 6 running"),
-        (36, (), " + 6 of 6 running"),
+        (36, (), " o 6 of 6 running"),
         (28, ("CFEngine",), " x 5 of 6 ru~"),
     ],
 )

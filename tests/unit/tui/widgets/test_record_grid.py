@@ -127,7 +127,7 @@ async def test_nothing_is_asked_for_where_there_is_no_record(grid: RecordGrid, h
     [
         (None, False, "", "Choose a folder and press Enter"),
         (None, False, "The folder is\x1b gone", "The folder is\\x1b gone"),
-        (0, False, "", "No messages here"),
+        (0, False, "", "No messages here. Press 1 for the folders"),
         (0, False, "nothing yet", "nothing yet"),
         (3, True, "nothing yet", "No record fits: flagged & \\x07x. Press \\ to see all"),
     ],

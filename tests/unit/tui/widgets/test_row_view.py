@@ -46,6 +46,18 @@ def rows_of(app: Any) -> list[str]:
     return [line.rstrip("# ") for line in app.lines()]
 
 
+class Turned(Numbers):
+    DEFAULT_CSS = "Turned { .cursor-rows--cursor { text-style: reverse; } }"
+
+
+async def test_a_cursor_can_be_turned_round(host: Any) -> None:
+    view = Turned(2)
+    async with host(view, 20, 4):
+        view.focus()
+        lines = [view.render_line(y) for y in range(1, 3)]
+        assert [all(segment.style and segment.style.reverse for segment in line) for line in lines] == [True, False]
+
+
 async def test_only_rows_in_sight_are_made(host: Any) -> None:
     view = Numbers(1_000_000)
     async with host(view, 20, 5) as (app, _):
