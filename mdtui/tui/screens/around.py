@@ -18,7 +18,7 @@ from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
-from mdtui.tui.screens.pane_screen import VERTICAL_BREAKPOINTS
+from mdtui.tui.screens.full_screen import VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.around_list import AroundList
 from mdtui.tui.widgets.writing_pane import WritingPane

@@ -21,7 +21,7 @@ from mdtui.tui.feed.store import Entry
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import count_text
 from mdtui.tui.screens.copy import CopyScreen
-from mdtui.tui.screens.pane_screen import VERTICAL_BREAKPOINTS
+from mdtui.tui.screens.full_screen import VERTICAL_BREAKPOINTS
 from mdtui.tui.screens.side_screen import SideScreen
 from mdtui.tui.widgets.columns_list import COUNT, EMPTY, ColumnsHeader, ColumnsList
 from mdtui.tui.widgets.writing_pane import WritingPane
@@ -67,6 +67,7 @@ class ColumnsScreen(SideScreen):
 
     def compose(self) -> ComposeResult:
         """Put the names of the columns above the rows."""
+        self.take_size()
         self.title_line.add_class("-focused")
         yield self.title_line
         yield self._header

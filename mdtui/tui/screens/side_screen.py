@@ -58,6 +58,7 @@ class SideScreen(FullScreen[Place | None]):
 
     def compose(self) -> ComposeResult:
         """Put the list above what is said of the chosen line."""
+        self.take_size()
         self.title_line.add_class("-focused")
         yield self.title_line
         yield self._rows
