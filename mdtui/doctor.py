@@ -18,7 +18,7 @@ from mdtui.config import Config, state_directory
 from mdtui.errors import MdtuiError, reason
 from mdtui.files import FileSystem
 from mdtui.server import MailServer
-from mdtui.terminal import LEAST_COLUMNS, LEAST_LINES, Terminal
+from mdtui.terminal import LEAST_COLUMNS, LEAST_LINES, Terminal, TerminalAnswer
 from mdtui.text import safe_text
 
 _FOLDERS_TRIED = 200
@@ -51,12 +51,13 @@ class Examined(msgspec.Struct, frozen=True):
     setting: tuple[str, str | bool] | None = None
 
 
-def examine_terminal(terminal: Terminal, config: Config) -> Iterator[Examined]:
+def examine_terminal(terminal: Terminal, config: Config, answer: TerminalAnswer | None = None) -> Iterator[Examined]:
     """Yield what the terminal can do.
 
     Args:
         terminal: what is known of it.
         config: the settings, which may fit or not.
+        answer: what it said of itself; None where it was not asked or did not answer.
     """
     if not terminal.is_there:
         yield Examined("terminal", State.NOTE, "there is none; the commands work, the screens need one")
@@ -64,8 +65,8 @@ def examine_terminal(terminal: Terminal, config: Config) -> Iterator[Examined]:
     yield _size(terminal)
     yield _characters(terminal, config)
     yield _colours(terminal, config)
-    yield _clipboard(terminal)
-    yield _mouse(config)
+    yield _clipboard(terminal, says_so=answer is not None and answer.takes_clipboard)
+    yield _mouse(config, None if answer is None else answer.reports_mouse)
 
 
 def _size(terminal: Terminal) -> Examined:
@@ -76,7 +77,8 @@ def _size(terminal: Terminal) -> Examined:
 
 
 def _characters(terminal: Terminal, config: Config) -> Examined:
-    text = f"{safe_text(terminal.encoding)}; the glyph set is {config.glyphs}"
+    page = f", code page {terminal.code_page}" if terminal.code_page else ""
+    text = f"{safe_text(terminal.encoding)}{page}; the glyph set is {config.glyphs}"
     if terminal.glyphs == "ascii" and config.glyphs != "ascii":
         hint = "this encoding has no such signs; set glyphs to ascii, or the terminal to UTF-8"
         return Examined("characters", State.PROBLEM, text, hint, ("glyphs", "ascii"))
@@ -96,7 +98,7 @@ def _colours(terminal: Terminal, config: Config) -> Examined:
     return Examined("colours", State.OK, text)
 
 
-def _clipboard(terminal: Terminal) -> Examined:
+def _clipboard(terminal: Terminal, *, says_so: bool) -> Examined:
     if terminal.old_console:
         text = "this console takes no text from a program; y shows a plain page to select from"
         return Examined("clipboard", State.NOTE, text)
@@ -105,28 +107,33 @@ def _clipboard(terminal: Terminal) -> Examined:
         return Examined("clipboard", State.NOTE, "OSC 52, handed through tmux", hint)
     if terminal.in_screen:
         return Examined("clipboard", State.NOTE, "GNU screen hands nothing through; select from the plain page")
-    return Examined("clipboard", State.OK, "OSC 52, where the terminal allows it")
+    if says_so:
+        return Examined("clipboard", State.OK, "OSC 52, which the terminal says it takes")
+    return Examined("clipboard", State.OK, "OSC 52, where the terminal allows it; it does not say whether it does")
 
 
-def _mouse(config: Config) -> Examined:
+def _mouse(config: Config, reports: bool | None) -> Examined:  # noqa: FBT001 - None is an answer, too
+    if config.mouse and reports is False:
+        hint = "without it every key does what the mouse would; set mouse to false"
+        return Examined("mouse", State.NOTE, "this terminal does not know the reports", hint, ("mouse", False))
     if config.mouse:
         return Examined("mouse", State.OK, "used; hold Shift to select text, or set mouse to false")
     return Examined("mouse", State.OK, "left to the terminal")
 
 
-def round_trip(seconds: float | None) -> Examined:
+def round_trip(answer: TerminalAnswer | None) -> Examined:
     """Return how long an answer of the terminal takes.
 
     Args:
-        seconds: from a question to its answer; None where it did not answer or could not be asked.
+        answer: what it said; None where it did not answer or could not be asked.
     """
-    if seconds is None:
+    if answer is None:
         return Examined("round trip", State.NOTE, "the terminal did not say where its cursor is")
-    slow = seconds > 0.25  # noqa: PLR2004 - from where on a person waits for each key
+    slow = answer.seconds > 0.25  # noqa: PLR2004 - from where on a person waits for each key
     hint = (
         "each key takes that long to be seen; a filter is one round trip, a walk through rows is many" if slow else ""
     )
-    return Examined("round trip", State.NOTE if slow else State.OK, f"{seconds * 1000:.0f} ms", hint)
+    return Examined("round trip", State.NOTE if slow else State.OK, f"{answer.seconds * 1000:.0f} ms", hint)
 
 
 def examine_server(server: MailServer) -> Iterator[Examined]:

@@ -24,6 +24,7 @@ class Terminal(msgspec.Struct, frozen=True):
         columns: cells of a line; 0 where there is no terminal.
         lines: lines of the window; likewise.
         encoding: of what is written to it, such as ``utf-8`` or ``cp850``.
+        code_page: the number of the console's code page; 0 where it has none, as only Windows' consoles do.
         platform: as `sys.platform` says it.
         over_ssh: whether it is at the other end of an SSH session.
         in_tmux: whether tmux stands between.
@@ -36,6 +37,7 @@ class Terminal(msgspec.Struct, frozen=True):
     columns: int
     lines: int
     encoding: str
+    code_page: int
     platform: str
     over_ssh: bool
     in_tmux: bool
@@ -67,7 +69,25 @@ class Terminal(msgspec.Struct, frozen=True):
         return "wgl4"
 
 
-def look_at_terminal(environ: Mapping[str, str], platform: str, encoding: str, size: tuple[int, int]) -> Terminal:
+class TerminalAnswer(msgspec.Struct, frozen=True):
+    """What a terminal says of itself when it is asked.
+
+    Attributes:
+        seconds: from the question to the end of the answer.
+        takes_clipboard: whether it says that OSC 52 writes to its clipboard (52 among its device attributes); many that
+            can do not say it.
+        reports_mouse: whether it knows the mouse reports that the screens ask for (mode 1006); None where it does not
+            say.
+    """
+
+    seconds: float
+    takes_clipboard: bool = False
+    reports_mouse: bool | None = None
+
+
+def look_at_terminal(
+    environ: Mapping[str, str], platform: str, encoding: str, size: tuple[int, int], code_page: int = 0
+) -> Terminal:
     """Return what is known of a terminal.
 
     Args:
@@ -75,6 +95,7 @@ def look_at_terminal(environ: Mapping[str, str], platform: str, encoding: str, s
         platform: as `sys.platform` says it.
         encoding: of the stream that is written to; empty where it is not known.
         size: columns and lines; 0 and 0 where there is none.
+        code_page: of the console; 0 where it has none.
     """
     on_windows = platform == "win32"
     over_ssh = bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
@@ -84,6 +105,7 @@ def look_at_terminal(environ: Mapping[str, str], platform: str, encoding: str, s
         columns=size[0],
         lines=size[1],
         encoding=encoding or "ascii",
+        code_page=code_page,
         platform=platform,
         over_ssh=over_ssh,
         in_tmux=bool(environ.get("TMUX")),

@@ -16,6 +16,7 @@ from mdtui.cli.output import Output
 from mdtui.cli.terminal_answer import ask_terminal
 from mdtui.cli.ui import glyph_samples
 from mdtui.config import config_path
+from mdtui.console_window import code_page
 from mdtui.doctor import Examined, State, examine_server, examine_state, examine_terminal, round_trip
 from mdtui.errors import ExitCode, MdtuiError
 from mdtui.settings_file import write_settings
@@ -78,9 +79,10 @@ def _settle(args: Namespace, output: Output, changes: dict[str, str | bool]) -> 
 
 def _examined(args: Namespace, terminal: Terminal) -> Iterator[Examined]:
     config = settings(args)
-    yield from examine_terminal(terminal, config)
+    answer = ask_terminal() if terminal.is_there else None
+    yield from examine_terminal(terminal, config, answer)
     if terminal.is_there:
-        yield round_trip(ask_terminal())
+        yield round_trip(answer)
     try:
         server = server_of(args)
     except MdtuiError as error:
@@ -98,4 +100,6 @@ def _terminal() -> Terminal:
     except (OSError, ValueError):
         size = None
     encoding = getattr(stream, "encoding", "") or ""
-    return look_at_terminal(os.environ, sys.platform, encoding, (size.columns, size.lines) if size else (0, 0))
+    return look_at_terminal(
+        os.environ, sys.platform, encoding, (size.columns, size.lines) if size else (0, 0), code_page()
+    )

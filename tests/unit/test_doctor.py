@@ -9,7 +9,7 @@ from mdtui.config import Config
 from mdtui.doctor import Examined, State, examine_server, examine_state, examine_terminal, round_trip
 from mdtui.mailroot.root import open_root
 from mdtui.server import MailServer
-from mdtui.terminal import look_at_terminal
+from mdtui.terminal import TerminalAnswer, look_at_terminal
 
 
 def looked(config: Config | None = None, size: tuple[int, int] = (80, 24), **environ: str) -> dict[str, Examined]:
@@ -55,13 +55,36 @@ def test_what_stands_between_and_the_mouse() -> None:
     assert looked(Config(mouse=False))["mouse"].text == "left to the terminal"
 
 
+def answered(answer: TerminalAnswer, config: Config | None = None) -> dict[str, Examined]:
+    terminal = look_at_terminal({}, "linux", "utf-8", (80, 24))
+    return {each.name: each for each in examine_terminal(terminal, config or Config(), answer)}
+
+
+def test_what_the_terminal_says_of_itself() -> None:
+    able = answered(TerminalAnswer(0.01, takes_clipboard=True, reports_mouse=True))
+    assert able["clipboard"].text == "OSC 52, which the terminal says it takes"
+    assert (able["mouse"].state, able["mouse"].setting) == (State.OK, None)
+    without = answered(TerminalAnswer(0.01, reports_mouse=False))
+    assert "does not say whether" in without["clipboard"].text
+    assert (without["mouse"].state, without["mouse"].setting) == (State.NOTE, ("mouse", False))
+    assert answered(TerminalAnswer(0.01, reports_mouse=False), Config(mouse=False))["mouse"].setting is None
+    assert answered(TerminalAnswer(0.01))["mouse"].setting is None
+
+
+def test_a_code_page_is_named() -> None:
+    terminal = look_at_terminal({}, "win32", "utf-8", (80, 24), 65001)
+    found = {each.name: each for each in examine_terminal(terminal, Config())}
+    assert found["characters"].text.startswith("utf-8, code page 65001; ")
+
+
 def test_no_terminal_at_all() -> None:
     assert list(looked(size=(0, 0))) == ["terminal"]
 
 
 def test_the_way_to_the_terminal() -> None:
-    assert (round_trip(0.011).text, round_trip(0.011).hint) == ("11 ms", "")
-    assert round_trip(0.4).state is State.NOTE
+    quick = round_trip(TerminalAnswer(0.011))
+    assert (quick.text, quick.hint) == ("11 ms", "")
+    assert round_trip(TerminalAnswer(0.4)).state is State.NOTE
     assert round_trip(None).state is State.NOTE
 
 

@@ -28,7 +28,15 @@ else:
     import pty
 
     @pytest.mark.parametrize(
-        ("answer", "patience", "said"), [(b"\x1b[5;7R", 30, b"took 0."), (b"x", 0.2, b"took None")]
+        ("answer", "patience", "said"),
+        [
+            (b"\x1b[5;7R", 30, b", takes_clipboard=False, reports_mouse=None)"),
+            (b"\x1b[?1006;2$y\x1b[?62;22;52c\x1b[5;7R", 30, b", takes_clipboard=True, reports_mouse=True)"),
+            (b"\x1b[?1006;0$y\x1b[?6c\x1b[5;7R", 30, b", takes_clipboard=False, reports_mouse=False)"),
+            (b"\x1b[?1006;4$y\x1b[?152;5c\x1b[5;7R", 30, b", takes_clipboard=False, reports_mouse=False)"),
+            (b"x", 0.2, b"took None"),
+            (b"x" * 5000, 30, b"took None"),
+        ],
     )
     def test_a_terminal_answers_or_does_not(answer: bytes, patience: float, said: bytes) -> None:
         master, slave = pty.openpty()
