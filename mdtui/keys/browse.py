@@ -15,7 +15,7 @@ BROWSE: tuple[Action, ...] = (
     Action(_E, "focus_grid", ("2",), "Records", "Go to the records.", moves=True),
     Action(_E, "focus_feed", ("3",), "Events", "Go to the events.", moves=True),
     Action(_E, "zoom", ("z",), "Zoom", "Give the whole screen to this pane, or give it back.", 41),
-    Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name.", moves=True),
+    Action(_E, "palette", ("colon", "f2"), "Commands", "Search all actions by name, or filter by a query.", moves=True),
     Action(_E, "redraw", ("ctrl+l",), "Redraw", "Paint the whole screen anew, whatever the terminal shows."),
     Action(_E, "reload", ("f5",), "Read again", "Read the folders and the open folder again."),
     stop(_E),

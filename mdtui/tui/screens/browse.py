@@ -32,6 +32,7 @@ from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.possible import Situation, why_not
 from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.lower_screen import LowerScreen
+from mdtui.tui.screens.palette import FILTER
 from mdtui.tui.screens.reading_screen import ReadingScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.feed_pane import FeedPane
@@ -240,10 +241,21 @@ class BrowseScreen(ReadingScreen):
         """Return why an action is not possible now; nothing where it is."""
         return why_not(action, self.situation())
 
-    async def perform(self, action: Action | None) -> None:
-        """Run an action where it belongs, as its key does."""
-        if action is None:
-            return
+    async def perform(self, asked: Action | str | None) -> None:
+        """Run an action where it belongs, as its key does; a text is a query over the records."""
+        if isinstance(asked, str):
+            self._filter(asked)
+        elif asked is not None:
+            await self._run(asked)
+
+    def _filter(self, query: str) -> None:
+        if why_not := self.why_not(FILTER):
+            self.say(why_not)
+        else:
+            self.go_to(Place.GRID)
+            self.records.ask_query(query)
+
+    async def _run(self, action: Action) -> None:
         if action.place not in {Place.EVERYWHERE, Place.QUERY, *self.panes}:
             self.say(f"{action.label}: {self.why_not(action)}")
             return

@@ -106,8 +106,8 @@ class LowerScreen(PaneScreen):
         """Return why an action is not possible now; nothing where it is."""
 
     @abstractmethod
-    async def perform(self, action: Action | None) -> None:
-        """Run an action where it belongs, as its key does."""
+    async def perform(self, asked: Action | str | None) -> None:
+        """Run an action where it belongs, as its key does; a text is a query over the records."""
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Tell the person one line, on the screen that is over this one if there is one."""
@@ -134,7 +134,7 @@ class LowerScreen(PaneScreen):
         self.app.push_screen(HelpScreen(self._glyphs, self.why_not, self.place))
 
     def action_palette(self) -> None:
-        """Ask for an action by name."""
+        """Ask for an action by name, or a query."""
         self.app.push_screen(PaletteScreen(self._glyphs, self.why_not, keymap_of(self.app)), self.perform)
 
     action_as_command = _shows_commands

@@ -1,4 +1,4 @@
-"""All actions by name: type a few letters, Enter runs.
+"""All actions by name: type a few letters, Enter runs. What is no action may be a query, and stands below them.
 
 Textual has a palette of its own, but it reads its texts as markup, draws with signs that no Windows console font has,
 and runs an indicator that sends 100 kB a second while it searches.
@@ -18,17 +18,21 @@ from textual.widgets import Input
 
 from mdtui.keys.action import Action
 from mdtui.keys.keymap import Keymap
+from mdtui.keys.registry import ACTIONS
+from mdtui.text import safe_text
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop, fit
 from mdtui.tui.widgets.line_view import CursorView, Part
 from mdtui.tui.widgets.pane import PaneTitle
 
+FILTER = next(action for action in ACTIONS if action.id == "records.filter")
+"""What a query is for."""
 NAME_WIDTH = 26
 KEY_WIDTH = 9
 
 
 class Matches(CursorView):
-    """The actions that fit what was typed.
+    """The actions that fit what was typed, and what was typed as a query over the records.
 
     Args:
         glyphs: the marks.
@@ -37,31 +41,40 @@ class Matches(CursorView):
     """
 
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], keymap: Keymap) -> None:
-        super().__init__(glyphs, "no action of that name\nBackspace takes letters away, Esc closes")
+        super().__init__(glyphs)
         self.actions = list(keymap.actions)
+        self.typed = ""
         self._why_not = why_not
         self._keymap = keymap
 
     @property
     def count(self) -> int:
-        """How many actions fit."""
-        return len(self.actions)
+        """How many lines there are."""
+        return len(self.actions) + bool(self.typed)
+
+    @property
+    def chosen(self) -> Action | str:
+        """The action under the cursor, or what was typed where that is a query."""
+        return self.actions[self.cursor] if self.cursor < len(self.actions) else self.typed
 
     def whole_style(self, row: int) -> str:
         """Return the style of the cursor for its row: the keys act here although the line above is typed in."""
-        return "cursor" if row == self.cursor and self.actions else ""
+        return "cursor" if row == self.cursor and self.count else ""
 
     def show(self, typed: str) -> None:
         """Show the actions that fit what was typed."""
+        self.typed = typed.strip()
         self.actions = matching(typed, self._keymap)
         self.rows_changed(0)
 
     def parts(self, row: int, width: int) -> list[Part]:
         """Return an action as a line: name, key, and what it does or why it is not possible now."""
-        action = self.actions[row]
+        is_query = row == len(self.actions)
+        action = self._keymap.of(FILTER) if is_query else self.actions[row]
         reason = self._why_not(action)
-        text = f"not now: {reason}" if reason else action.help
-        name = f"{action.place.value}: {action.label}"
+        does = f"Records that fit: {safe_text(self.typed)}" if is_query else action.help
+        text = f"not now: {reason}" if reason else does
+        name = "Query" if is_query else f"{action.place.value}: {action.label}"
         room = max(0, width - NAME_WIDTH - KEY_WIDTH - 3)
         return [
             (f" {fit(name, NAME_WIDTH, self.glyphs.ellipsis)} ", "quiet" if reason else "strong"),
@@ -75,8 +88,8 @@ class Matches(CursorView):
             self.screen.action_run()
 
 
-class PaletteScreen(ModalScreen[Action | None]):
-    """Asks for an action; the answer is None where the person went back.
+class PaletteScreen(ModalScreen[Action | str | None]):
+    """Asks for an action, or a query over the records; the answer is None where the person went back.
 
     Args:
         glyphs: the marks.
@@ -103,7 +116,9 @@ class PaletteScreen(ModalScreen[Action | None]):
         title = PaneTitle(self._glyphs, "Commands")
         title.add_class("-focused")
         title.show(note="Enter: run   Esc: back")
-        typed = Input(placeholder="type to search", select_on_focus=False, compact=True)
+        typed = Input(
+            placeholder="type to search, or a query such as unseen size>1M", select_on_focus=False, compact=True
+        )
         typed.cursor_blink = False
         with Vertical():
             yield title
@@ -121,9 +136,8 @@ class PaletteScreen(ModalScreen[Action | None]):
         self.action_run()
 
     def action_run(self) -> None:
-        """Answer with the action under the cursor."""
-        if self._matches.actions:
-            self.dismiss(self._matches.actions[self._matches.cursor])
+        """Answer with what is under the cursor."""
+        self.dismiss(self._matches.chosen)
 
     def action_back(self) -> None:
         """Go back without an action."""

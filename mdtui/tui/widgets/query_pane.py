@@ -47,6 +47,11 @@ class QueryPane(WritingPane):
         in_force = self.rows.query if self.rows is not None and purpose is QueryPurpose.FILTER else ""
         self.query_bar.open(purpose, in_force)
 
+    def ask_query(self, text: str) -> None:
+        """Show only what fits a query, as if it had been written in the query line; an error is shown there."""
+        self.query_bar.open(QueryPurpose.FILTER, text)
+        self.query_bar.action_submit()
+
     def _known_values(self, field: str) -> Iterable[str]:
         """Return the senders that were read so far."""
         if field != "from" or self.rows is None:
