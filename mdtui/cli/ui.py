@@ -114,6 +114,8 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     # A key would wait for several turns of a thread that reads logs; each is a fifth of what Python gives by itself.
     sys.setswitchinterval(SWITCH_SECONDS)
     app.run(mouse=mouse)
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or ExitCode.DONE
 
 
