@@ -41,6 +41,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo termi
 LINES = {80: 24, 120: 40}
 PAINTS = {80: 'frugal = "off"', 120: 'frugal = "on"'}
 """A setting for each width, so that both ways to paint are seen."""
+FAULT = """
+from mdtui.tui.screens.events import EventsScreen
+def fail(screen):
+    raise ValueError(screen.list.chosen.last.event.text)
+EventsScreen.action_card = fail
+"""
+"""Lets the program fail with the words of an event."""
 COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a cell of a spreadsheet begins with that is not shown as it is."""
 
@@ -139,3 +146,24 @@ def test_a_source_that_cannot_be_read_is_named_where_there_is_no_event(
         go(terminal, Step("feed.close", "Folders"))
         assert terminal.leave() == 0
     text_of(terminal.output)
+
+
+def test_a_fault_of_the_program_says_nothing_that_the_terminal_obeys(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = begin(hostile_feed(directory), monkeypatch)
+    monkeypatch.setenv("MDTUI_DEBUG", "1")
+    with Terminal(str(own.root), directory=directory, first=FAULT) as terminal:
+        terminal.read_until(lambda: terminal.shows(f" {COUNT} \n"))
+        go(terminal, Step("everywhere.events", "following"))
+        go(terminal, Step("feed.cursor_up", f"Text     {CLI} gave"))
+        before = len(terminal.output)
+        terminal.type(KEYS["feed.card"])
+        terminal.read_until(lambda: terminal.child.poll() is not None)
+        terminal.settle()
+        assert terminal.child.returncode == 5
+        # The bell is the program's own.
+        text = text_of(terminal.output[before:].replace(b"\a", b""))
+    assert "mdtui: Traceback" in text
+    assert f"mdtui: ValueError: **** ALERT **** {CLI} gave" in text
+    assert f"mdtui: a fault in mdtui: ValueError('**** ALERT **** {CLI[:20]}" in text
