@@ -72,7 +72,6 @@ def test_a_spreadsheet_computes_nothing(own: Own, form: str, delimiter: str) -> 
     ("words", "wanted"),
     [
         (("events", "--stats"), "521: 15"),
-        (("events", "--stats", "--format", "json"), '"521":15'),
         (("events", EVTX, "--where", "text:evtx"), f"{visible(OTHER)} gave false logon/password"),
         (("events", DAMAGED), f"{seen('torn')}.xml: the XML is damaged"),
         (("events", MISSING), f"no such log or folder: {seen('gone')}.log"),
@@ -80,8 +79,6 @@ def test_a_spreadsheet_computes_nothing(own: Own, form: str, delimiter: str) -> 
         (("events", "--where", f"user:{hostile('nobody')}"), "no event fits"),
         (("events", "--since", hostile("time")), f"not a date: '{seen('time')}'"),
         (("explain", hostile("code")), f"not a number: '{seen('code')}'"),
-        (("explain", "999"), "999 unknown"),
-        (("locks",), r"fld[@click=x]\x9b5m\u202e"),
     ],
     ids=lambda value: " ".join(value[:1]) if isinstance(value, tuple) else "",
 )
@@ -89,10 +86,14 @@ def test_what_else_is_said_of_events(own: Own, words: tuple[str, ...], wanted: s
     assert wanted in said(own, *words)
 
 
+def read_until_sent(terminal: Terminal, text: str) -> None:
+    terminal.read_until(lambda: text.encode() in terminal.output)
+
+
 def test_what_comes_while_it_is_followed(own: Own) -> None:
     with Terminal("events", "--follow", "--root", str(own.root), directory=own.root.parent) as terminal:
         for wanted in (seen("usr"), seen("raw"), f"{seen('torn')}.xml", f"{seen('gone')}.log", "mdtui       warning"):
-            terminal.read_until(lambda wanted=wanted: wanted.encode() in terminal.output)  # type: ignore[misc]
+            read_until_sent(terminal, wanted)
         terminal.type("\x03")
         terminal.read_until(lambda: terminal.child.poll() is not None)
         assert b"\x1b" not in terminal.output
