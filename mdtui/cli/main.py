@@ -82,10 +82,13 @@ def main(argv: Sequence[str] | None = None, *, plain: bool = False) -> int:
         return ExitCode.DONE
     except MdtuiError as error:
         return _failed(error, output, own_code)
-    except Exception as error:
-        # The last place where a fault of ours can be told as one line.
+    except Exception as error:  # noqa: BLE001 - what went wrong is said
+        # The last place where a fault of ours can be told as one line. A stranger's text may be among its words.
         if os.environ.get(_DEBUG):
-            raise
+            import traceback  # noqa: PLC0415 - hardly ever needed
+
+            for line in "".join(traceback.format_exception(error)).splitlines():
+                output.note(line)
         fault = MdtuiError(f"a fault in {PROGRAM}: {error!r}", hint=f"{_DEBUG}=1 shows where")
         return _failed(fault, output, own_code)
     return code

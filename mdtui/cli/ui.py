@@ -117,6 +117,8 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     with window_closes(lambda: app.post_message(LineGone())):
         app.run(mouse=mouse)
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or ExitCode.DONE
 
 

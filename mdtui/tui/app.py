@@ -161,6 +161,18 @@ class MdtuiApp(App[None]):
         """Return the screen to work in."""
         return self.browse
 
+    @property
+    def fault(self) -> Exception | None:
+        """What went wrong in the program itself, so that it ended; None where nothing did."""
+        return self._exception
+
+    def _print_error_renderables(self) -> None:
+        """Leave it to whoever ran the program to say what went wrong.
+
+        Textual prints the words of a fault as they are, and a stranger's text may be among them.
+        """
+        self._exit_renderables.clear()
+
     async def run_action(
         self,
         action: str | ActionParseResult,

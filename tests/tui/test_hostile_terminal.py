@@ -6,44 +6,18 @@ of them is in what it sent; their visible forms are, as proof that they were on 
 
 from __future__ import annotations
 
-import base64
 import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from mdtui.mrk.records import Header, Record
+from tests.fixtures.hostile_texts import ATTACKS, MARKUP, text_of
 from tests.fixtures.program import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals, and no such names on its disks")
-
-ATTACKS = (
-    "\x1b]0;PWNED\x07",
-    "\x1b[5mPWNED",
-    "\x1bcPWNED",
-    "\x9b5mPWNED",
-    "\x9d0;PWNED\x9c",
-    "\x07PWNED",
-    "\x7fPWNED",
-    "\u202ePWNED",
-    "\u200bPWNED",
-    "\u2066PWNED",
-    "\r\nPWNED",
-    "\x00PWNED",
-)
-"""Sequences that set the title, blink, reset, beep, or turn the direction, each before the same word."""
-MARKUP = "[b +[$x][@click=app.quit]PWNED[/]\\"
-
-
-class Step(NamedTuple):
-    """Keys, and a text that the screen shows once they are done, or shows no more."""
-
-    keys: str
-    wanted: str
-    gone: bool = False
 
 
 def hostile_root(directory: Path) -> Path:
@@ -94,83 +68,10 @@ def test_no_control_sequence_of_a_name_or_text_reaches_the_terminal(tmp_path: Pa
         check(terminal.output)
 
 
-WITH_EVENTS = (
-    Step("3k\r", "Causes"),
-    Step("w", "Timeline around"),
-    Step("k", "2026-08-18 00:00:09.993"),
-    Step("e", "11 events within"),
-    Step("y", "or select it here"),
-    Step("q", "Timeline around"),
-    Step("q", "Folders"),
-    Step("E", "following"),
-    Step("g", "paused"),
-    Step("m", "without a note"),
-    Step("M", "Note:"),
-    Step("a\x1b[31mb\r", "Bookmark ab"),
-    Step("c", "1 code 521"),
-    Step("u", "2 user"),
-    Step("i", "3 IP"),
-    Step("/", "Show:"),
-    Step("\x9b5mx\r", "no event fits"),
-    Step("-", "no event fits", gone=True),
-    Step("\\", "filters again"),
-    Step("s", "Search:"),
-    Step("PWNED\r", "Search:", gone=True),
-    Step("t", "All 521"),
-    Step("o", "client ▲"),
-    Step("o", "user ▲"),
-    Step("o", "time ▼"),
-    Step("o", "client ▲"),
-    Step(" ", "11 values"),
-    Step("y", "or select it here"),
-    Step("q", "11 values"),
-    Step("q", "filters again"),
-    Step("y", "or select it here"),
-    Step("q", "filters again"),
-    Step("\r", "Causes"),
-    Step("q", "filters again"),
-    Step("x", "Write to:"),
-    Step("\x15", "events.csv", gone=True),
-    Step("out.txt\r", "events are in out.txt"),
-    Step("x", "Write to:"),
-    Step("\x15", "events.csv", gone=True),
-    Step("out.csv\r", "events are in out.csv"),
-    Step("x", "Write to:"),
-    Step("\x15", "events.csv", gone=True),
-    Step("o\x9bm.jsonl\r", "events are in om.jsonl"),
-    Step("q", "Folders"),
-)
-"""What is done with events, and what is then to be seen.
-
-Keys that are no characters stand alone: typed in one go, Textual takes the characters behind them first.
-"""
-
-
-def test_nor_does_one_of_an_event_whatever_is_done_with_it(tmp_path: Path) -> None:
-    with Terminal(str(hostile_root(tmp_path)), directory=tmp_path) as terminal:
-        terminal.read_until(lambda: terminal.shows("false logon") and terminal.shows("anna"))
-        for keys, wanted, gone in WITH_EVENTS:
-            terminal.press(keys, wanted, gone=gone)
-        assert terminal.leave() == 0
-        check(terminal.output)
-        copied = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.output)
-    assert len(copied) >= 3
-    for text in [base64.b64decode(text).decode() for text in copied]:
-        assert text.replace("\n", "").isprintable()
-        assert "PWNED" in text
-    exported = list(tmp_path.glob("o*"))
-    assert len(exported) == 3
-    for path in exported:
-        assert path.read_text(encoding="utf-8").replace("\n", "").isprintable()
-
-
 def check(sent: bytes) -> None:
     """Check that no control sequence was sent but the program's own, and that their visible forms were."""
-    assert b"PWNED" in sent
-    for attack in ATTACKS:
-        assert attack.encode("utf-8", "surrogateescape") not in sent, f"{attack!r} reached the terminal"
-    shown = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", sent)
-    for visible in (b"\\x1b]0;PWNED\\x07", b"\\x9b5mPWNED", b"\\u202ePWNED", b"\\u200bPWNED", b"\\x07PWNED"):
+    shown = text_of(sent)
+    for visible in (r"\x1b]0;PWNED\x07", r"\x9b5mPWNED", r"\u202ePWNED", r"\u200bPWNED", r"\x07PWNED"):
         assert visible in shown, f"{visible!r} was never on the screen"
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 
 import mdtui as package
-from mdtui.cli.main import COMMANDS, main, run
+from mdtui.cli.main import COMMANDS, run
 from tests.unit.cli.conftest import Program
 
 COMMON = ("--root", "--lock-dir", "--read-only", "--ascii", "--no-color", "--config", "--version", "--help")
@@ -109,9 +109,23 @@ def test_a_fault_of_ours_is_one_line(mdtui: Program, root: Path, monkeypatch: py
         5,
         "a fault in mdtui: ZeroDivisionError('oops') (MDTUI_DEBUG=1 shows where)",
     )
+
+
+def test_where_a_fault_of_ours_is_says_nothing_that_a_terminal_obeys(
+    mdtui: Program, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> NoReturn:
+        raise ValueError("\x1b[5m\x9b2J\u202e")
+
+    monkeypatch.setattr("mdtui.cli.tree.run", faulty)
     monkeypatch.setenv("MDTUI_DEBUG", "1")
-    with pytest.raises(ZeroDivisionError):
-        main(["tree", str(root)])
+    result = mdtui("tree", root)
+    text = result.err.decode()
+    lines = text.splitlines()
+    assert (result.code, lines[0]) == (5, "mdtui: Traceback (most recent call last):")
+    assert lines[-2] == r"mdtui: ValueError: \x1b[5m\x9b2J\u202e"
+    assert any("in faulty" in line for line in lines)
+    assert text.replace("\n", "").isprintable()
 
 
 def test_the_entry_point_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mdtui.tui.app import MdtuiApp
 from tests.unit.cli.conftest import Program
 
 
@@ -74,3 +75,25 @@ def test_a_terminal_that_cannot_move_its_cursor_is_refused(root: Path) -> None:
     os.close(ours)
     assert done.returncode == 2
     assert said == b"mdtui: the screens need a terminal that can move its cursor: TERM=dumb\r\n"
+
+
+def test_a_fault_of_the_screens_is_one_line_that_no_terminal_obeys(
+    mdtui: Program, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble() -> None:
+        raise ValueError("\x1b[5m\x9b2J\u202e")
+
+    def fail(app: MdtuiApp, **_: object) -> None:
+        try:
+            stumble()
+        except ValueError as error:
+            app._handle_exception(error)
+        app._print_error_renderables()
+
+    monkeypatch.setattr("mdtui.cli.ui.refuse_without_terminal", lambda: None)
+    for name in ("gc.set_threshold", "gc.freeze", "sys.setswitchinterval"):
+        monkeypatch.setattr(f"mdtui.cli.ui.{name}", lambda *_: None)
+    monkeypatch.setattr(MdtuiApp, "run", fail)
+    result = mdtui(root)
+    assert (result.code, result.out) == (5, b"")
+    assert result.error == r"a fault in mdtui: ValueError('\x1b[5m\x9b2J\u202e') (MDTUI_DEBUG=1 shows where)"
