@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.hostile_texts import ATTACKS
 from tests.fixtures.program import Terminal
-from tests.tui.test_hostile_terminal import ATTACKS, check, hostile_root
+from tests.tui.test_hostile_terminal import check, hostile_root
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals, and no such names on its disks")
 

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from mdtui.tui.widgets.still import Still
+
 WIDE, TALL = 100, 32
 """From so many cells and lines on a screen has the class ``-wide`` or ``-tall``."""
 HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = [(WIDE, "-wide")], [(TALL, "-tall")]
@@ -13,7 +15,7 @@ HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = [(WIDE, "-wide")], [(TALL, "-tall
 Answer = TypeVar("Answer")
 
 
-class FullScreen(Screen[Answer]):
+class FullScreen(Still, Screen[Answer]):
     """Covers the screen below.
 
     Textual takes the screen below the top one for visible in any case, and paints all of the top one again for each

@@ -188,7 +188,7 @@ def _stretches(shown: Frame, wanted: Frame, y: int, differ: list[int]) -> Iterat
         return
     start = last = differ[0]
     for x in differ[1:]:
-        if not _bridged(after, wanted.pens[y], last, x):
+        if x > last + 1 and not _bridged(after, wanted.pens[y], last, x):
             yield start, last + 1
             start = x
         last = x

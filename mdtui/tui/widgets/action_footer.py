@@ -11,16 +11,16 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mdtui.keys.action import Action
 from mdtui.keys.keymap import keymap_of
+from mdtui.tui.widgets.still import Still
 
 GAP = 2
 """Blank cells between one action and the next."""
 
 
-class ActionFooter(Widget):
+class ActionFooter(Still):
     """Shows as many actions as fit; those that are not possible now are dimmed.
 
     Pressing a dimmed one says why, so it stays where it is instead of vanishing.

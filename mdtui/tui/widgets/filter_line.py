@@ -7,18 +7,18 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mdtui.tui.feed.filters import FilterStack
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, count_text, crop
+from mdtui.tui.widgets.still import Still
 
 LEAST = 8
 """Cells of a label, however many filters there are."""
 UNFILTERED = "all are shown, \\ filters again: "
 
 
-class FilterLine(Widget):
+class FilterLine(Still):
     """Shows filters; it takes no room where there are none.
 
     Args:

@@ -15,7 +15,6 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mdtui.clock import age_text
 from mdtui.findings import Severity
@@ -23,6 +22,7 @@ from mdtui.tui.feed.event_text import LOOKS
 from mdtui.tui.feed.histogram import Histogram
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import count_text
+from mdtui.tui.widgets.still import Still
 
 MARGIN = 1
 """Blank cells on either side."""
@@ -33,7 +33,7 @@ _LABEL = 8
 _DAY = 86_400
 
 
-class HistogramView(Widget):
+class HistogramView(Still):
     """Shows a histogram.
 
     Args:

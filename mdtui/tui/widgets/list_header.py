@@ -6,7 +6,8 @@ from typing import Protocol
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
+
+from mdtui.tui.widgets.still import Still
 
 
 class Named(Protocol):
@@ -16,7 +17,7 @@ class Named(Protocol):
         """Return the names of the columns in at most `width` cells."""
 
 
-class ListHeader(Widget):
+class ListHeader(Still):
     """Shows the names of the columns of a list.
 
     Args:

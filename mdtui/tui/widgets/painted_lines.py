@@ -34,6 +34,8 @@ class PaintedLines(ScrollView, Generic[Key]):
         super().__init__(id=id)
         self._styles_of: dict[tuple[str, ...], Style] = {}
         self._painted: dict[Key, Strip] = {}
+        self._ready: dict[int, tuple[Strip, Strip]] = {}
+        self._ready_for = (0, 0)
 
     @abstractmethod
     def paint(self, lines: range) -> list[Strip]:
@@ -63,6 +65,7 @@ class PaintedLines(ScrollView, Generic[Key]):
     def notify_style_update(self) -> None:
         """Forget the styles that were worked out before, and what was painted with them."""
         self._styles_of.clear()
+        self._ready.clear()
         self.forget_painted()
         super().notify_style_update()
 
@@ -70,15 +73,22 @@ class PaintedLines(ScrollView, Generic[Key]):
         """Return lines of the widget for the screen."""
         if any(self.styles.gutter):
             return super().render_lines(crop)
-        filters, (_, background) = self.get_line_filters(), self.background_colors
-        left, right = crop.column_span
-        strips = []
-        for strip in self.paint(crop.line_range):
-            filtered = strip
-            for line_filter in filters:
-                filtered = filtered.apply_filter(line_filter, background)
-            strips.append(filtered.crop(left, right))
-        return strips
+        if self._ready_for != crop.column_span or len(self._ready) > PAINTED_KEPT:
+            self._ready_for = crop.column_span
+            self._ready.clear()
+        return [self._made_ready(strip) for strip in self.paint(crop.line_range)]
+
+    def _made_ready(self, strip: Strip) -> Strip:
+        """Return a line as the screen has it: in the colours of the terminal, and cut to what is seen."""
+        # Strips cannot be looked up by what they are, and one that is kept here keeps its number for itself.
+        painted, ready = self._ready.get(id(strip), (None, strip))
+        if painted is None:
+            _, background = self.background_colors
+            for line_filter in self.get_line_filters():
+                ready = ready.apply_filter(line_filter, background)
+            ready = ready.crop(*self._ready_for)
+            self._ready[id(strip)] = strip, ready
+        return ready
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""

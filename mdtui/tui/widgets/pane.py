@@ -13,9 +13,10 @@ from textual.widget import Widget
 
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import cells, crop
+from mdtui.tui.widgets.still import Still
 
 
-class PaneTitle(Widget):
+class PaneTitle(Still):
     """Shows a title and, at the right, a note; a mark and another shade say that the keys act on this pane.
 
     Args:
@@ -77,7 +78,7 @@ class PaneTitle(Widget):
         return Strip(pieces).adjust_cell_length(width, base)
 
 
-class Pane(Vertical):
+class Pane(Still, Vertical):
     """Holds a title and a body, and says which of its widgets the keys go to.
 
     Args:

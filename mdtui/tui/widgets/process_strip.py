@@ -8,12 +8,12 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mdtui.clock import Clock, age_text, local_time
 from mdtui.processes.watchdog import ProcessState
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop
+from mdtui.tui.widgets.still import Still
 
 GAP = "  "
 
@@ -21,7 +21,7 @@ Piece = tuple[str, str]
 """Some text and the component that styles it."""
 
 
-class ProcessStrip(Widget):
+class ProcessStrip(Still):
     """Shows as much about the processes as fits: all by name, or those that are missing, or how many run.
 
     Args:
