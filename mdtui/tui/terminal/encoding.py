@@ -12,10 +12,10 @@ from mdtui.tui.terminal.shifts import shift
 
 _BRIDGED = 4
 """Cells that are written again where that is no longer than to move over them."""
-
-
-_CLEARLY = 2
-"""Where moving lines takes so many times fewer bytes than cells that differ, writing them all is not even tried."""
+_MOVE = 6
+"""Bytes of the shortest move to another line."""
+_FREE = frozenset((" ", UNKNOWN, REST))
+"""What may stand in a cell that is erased with others, or not written at all."""
 
 
 class Encoder:
@@ -155,10 +155,16 @@ def changes(
     scrolled.scroll(*moved)
     after = shown.shifted(*moved)
     _sending(scrolled, after, wanted, _differences(after, wanted))
-    if len(scrolled.sent) < sum(map(len, differ.values())) // _CLEARLY:
+    if len(scrolled.sent) <= _least(wanted, differ):
         return scrolled
     plain = _sending(Encoder(capabilities, cursor, pen), shown, wanted, differ)
     return min(plain, scrolled, key=lambda encoder: len(encoder.sent))
+
+
+def _least(wanted: Frame, differ: Mapping[int, list[int]]) -> int:
+    """Return how many bytes it takes at least to write cells, however that is done."""
+    written = (sum(wanted.characters[y][x] not in _FREE for x in cells) for y, cells in differ.items())
+    return sum(_MOVE + cells for cells in written if cells)
 
 
 def _differences(shown: Frame, wanted: Frame) -> dict[int, list[int]]:
