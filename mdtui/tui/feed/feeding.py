@@ -5,6 +5,7 @@ It goes on while its screen is not there, so that whoever comes back finds filte
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 from collections import deque
@@ -163,7 +164,9 @@ class Feeding:
             return
         if not shown_at:
             self.changed()
-        self._owner.call_later(self._take_in, shown_at - 1 if shown_at else SHOWN_EVERY)
+        # By way of the loop, as a widget with a message waiting goes on to it without giving others a turn.
+        left = shown_at - 1 if shown_at else SHOWN_EVERY
+        asyncio.get_running_loop().call_soon(self._owner.call_later, self._take_in, left)
 
     def follow(self, *, on: bool) -> None:
         """Follow what comes, or keep what is looked at in place, and more of what is older."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
@@ -23,6 +24,7 @@ from mdtui.tui.feed.histogram import Histogram, histogram
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes
 from mdtui.tui.glyphs import GlyphSet
+from mdtui.tui.pace import Pace
 from mdtui.tui.possible import why_not_written
 from mdtui.tui.query_line import for_events
 from mdtui.tui.screens.full_screen import VERTICAL_BREAKPOINTS
@@ -35,6 +37,9 @@ from mdtui.tui.widgets.filter_line import FilterLine
 from mdtui.tui.widgets.histogram_view import HistogramView
 from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
+
+COUNT_AGAIN = 0.5
+"""Seconds after which it is looked whether very many events may be counted anew."""
 
 
 class Ways(NamedTuple):
@@ -87,6 +92,8 @@ class FeedView(SideScreen):
         self.feeding = feeding
         self.model = feeding.model
         self._to_count: list[list[Entry]] = []
+        self._pace = Pace(feeding.server.clock)
+        self._later: Timer | None = None
         self.ways = ways
 
     def compose(self) -> ComposeResult:
@@ -137,15 +144,26 @@ class FeedView(SideScreen):
         self.show_keys()
 
     def show_chart(self) -> None:
-        """Count the events that are shown anew; many in the background."""
+        """Count the events that are shown anew; many in the background, and not without a pause."""
         if len(self.model.shown) > AT_ONCE:
-            self._to_count.clear()
-            self._to_count = [list(self.model.shown)]
-            self._count(self._to_count)
+            self._pace.wanted = True
+            self._count_in_time()
         else:
             self._show_chart(self._chart(self.model.shown))
 
-    @in_background("chart", exclusive=True)
+    def _count_in_time(self) -> None:
+        """Count what is wanted, as soon as its time has come."""
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        if self._pace.start():
+            self._to_count.clear()
+            self._to_count = [list(self.model.shown)]
+            self._count(self._to_count)
+        elif self._pace.wanted:
+            self._later = self.set_timer(COUNT_AGAIN, self._count_in_time)
+
+    @in_background("chart")
     def _count(self, waiting: list[list[Entry]]) -> None:
         # A worker that has ended is in a circle, and would keep every event that it was given for a long time.
         taken = waiting.copy()
@@ -153,7 +171,13 @@ class FeedView(SideScreen):
         for shown in taken:
             worker, chart = get_current_worker(), self._chart(shown)
             if not worker.is_cancelled:
-                self.call_later(self._show_chart, chart)
+                self.call_later(self._counted, chart)
+
+    def _counted(self, chart: Histogram) -> None:
+        self._pace.end()
+        self._show_chart(chart)
+        if self._pace.wanted:
+            self._count_in_time()
 
     def _show_chart(self, chart: Histogram) -> None:
         chosen = self.list.chosen
