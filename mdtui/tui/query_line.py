@@ -113,7 +113,7 @@ class QueryLine:
             return crop(self._example, room, glyphs.ellipsis)
         found = complete(before, self._vocabulary, self._saved, self._values)
         if len(found.choices) == 1 and found.choices[0].about:
-            said = f"{found.choices[0].text.strip()}: {found.choices[0].about}"
+            said = f"{found.choices[0].text.strip().removesuffix(':')}: {found.choices[0].about}"
         else:
             choices = " ".join(choice.text.strip() for choice in found.choices)
             said = f"{choices}  {found.hint}" if choices and found.hint else choices or found.hint

@@ -320,3 +320,14 @@ async def stop_waiting(driver: Any, key: str) -> None:
     records.writes.drop_waiting()
     assert stopped == [key]
     assert isinstance(driver.app.screen, EventsScreen)
+
+
+async def test_what_is_said_of_a_query_does_not_hide_it(open_app: Any, busy_root: Path) -> None:
+    async with open_app(busy_root) as driver:
+        await driver.press("E", "slash", *"time>someday", "enter")
+        lines = driver.lines()
+        written = next(number for number, line in enumerate(lines) if "Show: time>someday" in line)
+        assert "not a date" in lines[written + 1]
+        assert any("dates are like" in line for line in lines[:written])
+        await driver.press("escape", "slash", *"text:nothing-like-it", "enter", "s", *"x", "enter")
+        assert driver.notice in driver.lines()[-1]

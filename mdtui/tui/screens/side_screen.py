@@ -17,6 +17,7 @@ from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.fact_view import FactView
 from mdtui.tui.widgets.notice import Notice
 from mdtui.tui.widgets.pane import PaneTitle
+from mdtui.tui.widgets.query_bar import QueryBar
 from mdtui.tui.widgets.side_list import SideList
 from mdtui.tui.widgets.writing_pane import WritingPane
 
@@ -68,7 +69,8 @@ class SideScreen(FullScreen[Place | None]):
         yield self.notice
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        """Tell the person one line."""
+        """Tell the person one line, above what is being written."""
+        self.notice.set_class(any(bar.is_open for bar in self.query(QueryBar)), "-above-bar")
         self.notice.say(text, problem=problem)
 
     def why_not(self, action: Action) -> str:

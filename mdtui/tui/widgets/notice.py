@@ -12,7 +12,10 @@ PROBLEM_SECONDS = 9.0
 
 
 class Notice(Static):
-    """Shows one message at the bottom of the screen, on as many lines as it needs, three at most."""
+    """Shows one message at the bottom of the screen, on as many lines as it needs, three at most.
+
+    With the class ``-above-bar`` it stands above a line that is written in, what is said of it, and the footer.
+    """
 
     DEFAULT_CSS = """
     Notice {
@@ -24,6 +27,7 @@ class Notice(Static):
         display: none;
         background: $panel;
         color: $foreground;
+        &.-above-bar { margin: 0 0 4 0; }
         &.-problem { color: $error; text-style: $error-text-style; }
     }
     """

@@ -86,6 +86,6 @@ async def test_a_live_screen_looks_by_itself_and_stops_with_it(app_of: Any, serv
         await settled(app, pilot)
         screen = app.screen
         while screen.report is None:
-            await pilot.pause(0.01)
+            await pilot.pause()
         await pilot.press("q")
         assert screen.poller.stopped
