@@ -65,8 +65,13 @@ def line(title: str, values: Sequence[str]) -> None:
     sys.stdout.write(f"{title:34}{''.join(f'{value:>20}' for value in values)}\n")
 
 
-def folders(directory: Path, presses: int) -> None:
-    """Compare a folder of a million records with one of ten."""
+def medians(answers: Sequence[Sequence[Answer]]) -> list[float]:
+    """Return the median of each kind of key, in milliseconds."""
+    return [milliseconds(answer)[0] for answer in answers]
+
+
+def folders(directory: Path, presses: int) -> list[float]:
+    """Compare a folder of a million records with one of ten, and return how long keys take in the former."""
     commands, sizes = {}, {}
     for count in (10, MILLION):
         root = prepare_root(directory / str(count), records=count, seed=1, clock=SystemClock()).path
@@ -84,10 +89,11 @@ def folders(directory: Path, presses: int) -> None:
     line("ms: median / 99th percentile", ["cursor down", "scroll by one", "page"])
     answers = keys(commands[MILLION], b"UID", presses, before=b"z")
     line("1,000,000 records", ["{:.1f} / {:.1f}".format(*milliseconds(answer)) for answer in answers])
+    return medians(answers)
 
 
-def tables(presses: int) -> None:
-    """Press the same keys in the tables that there are."""
+def tables(presses: int, ours: Sequence[float]) -> None:
+    """Press the same keys in the tables that there are, and print how long ours take beside theirs."""
     for rows in (1000, 10_000):
         for name, command in (("DataTable", data_table(rows)), ("textual-fastdatatable", fast_table(rows))):
             if command is None:
@@ -95,6 +101,7 @@ def tables(presses: int) -> None:
                 continue
             answers = keys(command, b"Subject 1", presses)
             line(f"{name}, {rows:,} rows", ["{:.1f} / {:.1f}".format(*milliseconds(answer)) for answer in answers])
+            line("  ours / these", [f"{our / its:.2f}" for our, its in zip(ours, medians(answers), strict=True)])
 
 
 def work(directory: Path) -> None:
@@ -136,6 +143,5 @@ def main(words: Sequence[str] = ()) -> None:
     parser.add_argument("--presses", type=int, default=100)
     presses = parser.parse_args(words).presses
     with tempfile.TemporaryDirectory() as name:
-        folders(Path(name), presses)
-        tables(presses // 4)
+        tables(presses // 4, folders(Path(name), presses))
         work(Path(name))

@@ -32,6 +32,10 @@ PART = 250
 """Events that are taken in at a time, in a few milliseconds; keys are answered between one part and the next."""
 SHOWN_EVERY = 40
 """How many parts come before what is shown is painted again, where they come without end."""
+MANY = 250
+"""So many events at one look are a flood; then it is looked more often, so that keys wait for little at a time."""
+SHOWN_IN_FLOOD = 5
+"""In a flood, how many looks come before what is shown is painted again."""
 AT_ONCE = 2000
 """Up to so many events a filter is tried without a worker."""
 _Answer = TypeVar("_Answer")
@@ -60,12 +64,14 @@ class Logs:
         is_behind: whether what was read is still being taken in; then nothing more is read, as logs can wait and
             memory cannot.
         wake: has `read` called soon, from any thread.
+        is_flood: whether the last look gave very many events; the look after that is given even if there was nothing.
     """
 
     def __init__(self, server: MailServer) -> None:
         self.feed: WholeFeed | None = None
         self.is_behind: Callable[[], bool] = lambda: False
         self.wake: Callable[[], None] = lambda: None
+        self.is_flood = False
         self._server = server
         self._problems: tuple[str, ...] = ()
 
@@ -86,7 +92,8 @@ class Logs:
         while not events and not first and self.feed.is_behind:
             events = self.feed.poll()
         before, self._problems = self._problems, tuple(self.feed.problems)
-        if events or first or before != self._problems:
+        was_flood, self.is_flood = self.is_flood, not first and len(events) >= MANY
+        if events or first or was_flood or before != self._problems:
             return News(tuple(events), self._problems)
         return None
 
@@ -135,6 +142,7 @@ class Feeding:
         self.at_start = False
         self.hours: int | None = 24
         self._coming: deque[tuple[Event, ...]] = deque()
+        self._flood = 0
         self._owner = owner
         self._logs = logs
         logs.is_behind = lambda: bool(self._coming)
@@ -147,6 +155,7 @@ class Feeding:
         self.problems = news.problems
         is_idle = not self._coming
         self._coming.append(news.events)
+        self._flood = self._flood + 1 if len(news.events) >= MANY else 0
         if is_idle:
             self._take_in()
 
@@ -159,7 +168,8 @@ class Feeding:
         if not self.following:
             self.unread += shown
         if not self._coming:
-            self.changed()
+            if self._flood <= 1 or self._flood % SHOWN_IN_FLOOD == 0:
+                self.changed()
             self._logs.go_on()
             return
         if not shown_at:

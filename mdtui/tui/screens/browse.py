@@ -146,8 +146,8 @@ class BrowseScreen(ReadingScreen):
     def slow_down(self) -> None:
         """Show every few seconds only what changes by itself; the clock is painted with the processes then."""
         self.slow = True
-        for poller in (self.process_poller, self.feed.poller):
-            poller.interval = SLOW_SECONDS
+        self.process_poller.interval = SLOW_SECONDS
+        self.feed.slow_down()
         if self._tick is not None:
             self._tick.stop()
 

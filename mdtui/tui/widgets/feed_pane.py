@@ -12,12 +12,14 @@ from mdtui.server import MailServer
 from mdtui.tui.feed.feeding import Logs, News
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import Said
-from mdtui.tui.pollers import Poller
+from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.widgets.event_feed import EventFeed
 from mdtui.tui.widgets.pane import Pane
 
 SECONDS = 0.5
 """From one look at the logs to the next: an event is on the screen within a second."""
+IN_FLOOD = 5
+"""So many times as often it is looked where very many events come."""
 
 
 @dataclass
@@ -43,16 +45,26 @@ class FeedPane(Pane):
         self.feed = EventFeed(server.clock, glyphs, "reading the logs" + glyphs.ellipsis)
         super().__init__(glyphs, "Events", self.feed)
         self.logs = Logs(server)
+        self._seconds = SECONDS
         self.came: Callable[[News], None] = lambda _: None
         self._none = "no events yet" if server.root.logs else "no events: this mail root has no Logs folder"
         self.poller = Poller(
             "events",
-            self.logs.read,
+            self._look,
             lambda news: self.post_message(EventsCame(news)),
             failed=lambda error: self.post_message(Said.of(error)),
             interval=SECONDS,
         )
         self.logs.wake = self.poller.wake
+
+    def slow_down(self) -> None:
+        """Look at the logs every few seconds only."""
+        self._seconds = self.poller.interval = SLOW_SECONDS
+
+    def _look(self) -> News | None:
+        news = self.logs.read()
+        self.poller.interval = self._seconds / IN_FLOOD if self.logs.is_flood else self._seconds
+        return news
 
     def on_unmount(self) -> None:
         """Let go of the logs."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from mdtui.errors import FailedError
 from mdtui.server import MailServer
 from mdtui.tui.feed import feeding as module
-from mdtui.tui.feed.feeding import PART, Feeding, Logs, News
+from mdtui.tui.feed.feeding import MANY, PART, SHOWN_IN_FLOOD, Feeding, Logs, News
 from mdtui.tui.feed.filters import MOST, by_code, by_text
 from mdtui.tui.messages import Said
 from tests.fixtures.feed_events import event
@@ -184,3 +184,39 @@ def test_nothing_is_read_while_what_was_read_is_still_being_taken_in(server: Mai
     news = logs.read()
     assert news is not None
     assert len(news.events) == 1
+
+
+def flood(server: MailServer, count: int) -> None:
+    """Write so many events to the log of a mail root."""
+    assert server.root.logs is not None
+    line = b"Tue 2026-08-18 00:02:00.%03d: 05: **** ALERT **** 192.0.2.9 gave false logon/password to POP server; "
+    line += b"user: u%d\r\n"
+    with (server.root.logs / "MDaemon-all.log").open("ab") as log:
+        log.writelines(line % (number % 1000, number) for number in range(count))
+
+
+def test_the_end_of_a_flood_is_news(server: MailServer) -> None:
+    logs = Logs(server)
+    assert logs.read() is not None
+    assert not logs.is_flood
+    flood(server, MANY)
+    news = logs.read()
+    assert news is not None
+    assert (len(news.events), logs.is_flood) == (MANY, True)
+    assert logs.read() == News(())
+    assert not logs.is_flood
+    assert logs.read() is None
+    logs.close()
+
+
+async def test_in_a_flood_not_every_look_is_shown_and_the_end_is(fed: Fed) -> None:
+    async with fed.run_test() as pilot:
+        shown = list[int]()
+        fed.feeding.changed = lambda: shown.append(len(fed.feeding.model.store))
+        for look in range(SHOWN_IN_FLOOD + 2):
+            fed.feeding.came(News(tuple(event(look * MANY + number, 521) for number in range(MANY))))
+            await pilot.pause()
+        assert shown == [MANY, SHOWN_IN_FLOOD * MANY]
+        fed.feeding.came(News(()))
+        await pilot.pause()
+        assert shown[-1] == (SHOWN_IN_FLOOD + 2) * MANY

@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mdtui.tui.feed.feeding import News
+from mdtui.tui.feed.feeding import MANY, News
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
-from mdtui.tui.widgets.feed_pane import FeedPane
+from mdtui.tui.pollers import SLOW_SECONDS
+from mdtui.tui.widgets.feed_pane import IN_FLOOD, SECONDS, FeedPane
 
 LINE = b"Tue 2026-08-18 00:00:49.000: 05: **** ALERT **** MDaemon could not start MDSpamD.exe. AntiSpam services will "
 LINE += b"not be possible\r\n"
@@ -55,3 +56,18 @@ async def test_what_the_sources_report_is_handed_on(host: Any, server: Any) -> N
         pane.poller.step()
         await pilot.pause()
         assert [[event.code for event in news.events] for news in came] == [[508]]
+
+
+async def test_in_a_flood_it_looks_more_often(host: Any, server: Any, small_root: Path) -> None:
+    pane = FeedPane(server, ASCII)
+    async with host(pane, 80, 6) as (_, pilot):
+        pane.poller.step()
+        assert pane.poller.interval == SECONDS
+        with (small_root / "Logs" / "MDaemon-all.log").open("ab") as log:
+            log.write(LINE * MANY)
+        pane.poller.step()
+        assert pane.poller.interval == SECONDS / IN_FLOOD
+        pane.slow_down()
+        pane.poller.step()
+        assert pane.poller.interval == SLOW_SECONDS
+        await pilot.pause()
