@@ -32,7 +32,6 @@ from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.possible import Situation, why_not
 from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.lower_screen import LowerScreen
-from mdtui.tui.screens.palette import FILTER
 from mdtui.tui.screens.reading_screen import ReadingScreen
 from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.feed_pane import FeedPane
@@ -244,16 +243,10 @@ class BrowseScreen(ReadingScreen):
     async def perform(self, asked: Action | str | None) -> None:
         """Run an action where it belongs, as its key does; a text is a query over the records."""
         if isinstance(asked, str):
-            self._filter(asked)
+            self.go_to(Place.GRID)
+            self.records.ask_query(asked)
         elif asked is not None:
             await self._run(asked)
-
-    def _filter(self, query: str) -> None:
-        if why_not := self.why_not(FILTER):
-            self.say(why_not)
-        else:
-            self.go_to(Place.GRID)
-            self.records.ask_query(query)
 
     async def _run(self, action: Action) -> None:
         if action.place not in {Place.EVERYWHERE, Place.QUERY, *self.panes}:
@@ -266,10 +259,6 @@ class BrowseScreen(ReadingScreen):
             self.go_to(action.place)
             namespace = self.panes[action.place].target
         await self.app.run_action(action.method, namespace)
-
-    @on(ActionFooter.Pressed)
-    async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
-        await self.perform(message.action)
 
     def action_quit(self) -> None:
         """Leave, once what was asked for is written; asked again, leave what has not begun."""

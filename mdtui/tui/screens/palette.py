@@ -109,6 +109,7 @@ class PaletteScreen(ModalScreen[Action | str | None]):
     def __init__(self, glyphs: GlyphSet, why_not: Callable[[Action], str], keymap: Keymap | None = None) -> None:
         super().__init__()
         self._glyphs = glyphs
+        self._why_not = why_not
         self._matches = Matches(glyphs, why_not, keymap or Keymap())
 
     def compose(self) -> ComposeResult:
@@ -136,8 +137,10 @@ class PaletteScreen(ModalScreen[Action | str | None]):
         self.action_run()
 
     def action_run(self) -> None:
-        """Answer with what is under the cursor."""
-        self.dismiss(self._matches.chosen)
+        """Answer with what is under the cursor; a query that is not possible now stays, with the reason beside it."""
+        chosen = self._matches.chosen
+        if not isinstance(chosen, str) or (chosen and not self._why_not(FILTER)):
+            self.dismiss(chosen)
 
     def action_back(self) -> None:
         """Go back without an action."""

@@ -9,11 +9,16 @@ from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.screens.message import MessageScreen
 from mdtui.tui.screens.overview import OverviewScreen
 from mdtui.tui.screens.record_bytes import BytesScreen
+from mdtui.tui.widgets.action_footer import ActionFooter
 from mdtui.tui.widgets.reading_keys import ReadingKeys
 
 
 class ReadingScreen(LowerScreen):
     """Puts the screens that only read over this one."""
+
+    @on(ActionFooter.Pressed)
+    async def _footer_pressed(self, message: ActionFooter.Pressed) -> None:
+        await self.perform(message.action)
 
     def action_overview(self) -> None:
         """Show the mail root on one page."""

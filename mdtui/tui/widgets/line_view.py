@@ -31,6 +31,9 @@ class LineView(PaintedLines[int]):
     Args:
         glyphs: the marks.
         empty_text: what to show where there is no line; it may have several lines itself.
+
+    Attributes:
+        empty_text: the same, as it is now; `show_empty` changes it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -82,7 +85,7 @@ class LineView(PaintedLines[int]):
     def __init__(self, glyphs: GlyphSet, empty_text: str = "") -> None:
         super().__init__()
         self.glyphs = glyphs
-        self._empty_text = empty_text
+        self.empty_text = empty_text
 
     @property
     @abstractmethod
@@ -107,7 +110,7 @@ class LineView(PaintedLines[int]):
 
     def show_empty(self, text: str) -> None:
         """Say something else where there is no line."""
-        before, self._empty_text = self._empty_text, text
+        before, self.empty_text = self.empty_text, text
         if before != text:
             self.refresh()
 
@@ -183,28 +186,30 @@ class LineView(PaintedLines[int]):
         for row in range(top + lines.start, top + lines.stop):
             strip = self._painted.get(row)
             if strip is None:
-                strip = self._painted[row] = self._row_line(row)
+                strip = self._painted[row] = _painted(self, row)
             strips.append(strip)
         return strips
-
-    def _row_line(self, row: int) -> Strip:
-        width, whole = self.scrollable_content_region.width, self.whole_style(row)
-        if row < self.count:
-            parts = self.parts(row, width)
-        else:
-            lines = [] if self.count else self._empty_text.split("\n")
-            text = crop(lines[row], width - 2, self.glyphs.ellipsis) if row < len(lines) else ""
-            parts = [(f"  {text}", "quiet")]
-        if whole:
-            style = self.style_of(f"line-view--{whole}")
-            strip = Strip([Segment("".join(text for text, _ in parts), style)]).adjust_cell_length(width, style)
-        else:
-            strip = Strip([Segment(text, self.style_of(f"line-view--{part}")) for text, part in parts if text])
-        return strip.adjust_cell_length(width, self.style_of()).adjust_cell_length(self.size.width, self.style_of())
 
     def whole_style(self, row: int) -> str:  # noqa: ARG002 - for a subclass
         """Return the component that styles the whole line, or nothing where its parts have their own."""
         return ""
+
+
+def _painted(view: LineView, row: int) -> Strip:
+    """Return a line as it is on the screen."""
+    width, whole = view.scrollable_content_region.width, view.whole_style(row)
+    if row < view.count:
+        parts = view.parts(row, width)
+    else:
+        lines = [] if view.count else view.empty_text.split("\n")
+        text = crop(lines[row], width - 2, view.glyphs.ellipsis) if row < len(lines) else ""
+        parts = [(f"  {text}", "quiet")]
+    if whole:
+        style = view.style_of(f"line-view--{whole}")
+        strip = Strip([Segment("".join(text for text, _ in parts), style)]).adjust_cell_length(width, style)
+    else:
+        strip = Strip([Segment(text, view.style_of(f"line-view--{part}")) for text, part in parts if text])
+    return strip.adjust_cell_length(width, view.style_of()).adjust_cell_length(view.size.width, view.style_of())
 
 
 class CursorView(LineView):
