@@ -69,8 +69,10 @@ class SideScreen(FullScreen[Place | None]):
         yield self.notice
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        """Tell the person one line, above what is being written."""
-        self.notice.set_class(any(bar.is_open for bar in self.query(QueryBar)), "-above-bar")
+        """Tell the person one line, above what is being written at the bottom."""
+        middle = self.size.height // 2
+        below = any(bar.is_open and bar.region.y > middle for bar in self.query(QueryBar))
+        self.notice.set_class(below, "-above-bar")
         self.notice.say(text, problem=problem)
 
     def why_not(self, action: Action) -> str:
