@@ -53,13 +53,13 @@ def main(words: Sequence[str] = ()) -> None:
     with tempfile.TemporaryDirectory() as name:
         root = prepare_root(Path(name) / "root", records=RECORDS, seed=1, clock=SystemClock()).path
         ours = [sys.executable, "-m", "mdtui", "--root", str(root), FOLDER]
-        keys = {"down": DOWN, "last in sight": DOWN * size[1], "page": PAGE, "toggle": b"s"}
+        keys = {"down": DOWN, "last in sight": DOWN * size[1], "page": PAGE, "toggle": b"f"}
         mail = neomutt(Path(name))
         results = {
             "mdtui, records alone": measure(ours, b"UID", size, keys, b"z"),
             "mdtui, with the panes": measure(ours, b"UID", size, keys),
             "mdtui, frugal = off": _off(ours, size, keys, Path(name)),
-            "DataTable": measure(data_table(RECORDS), b"Subject 1", size, keys),
+            "DataTable": measure(data_table(RECORDS), b"Subject 1", size, keys | {"toggle": b"s"}),
         }
         if mail is not None:
             reader = {"down": b"j", "last in sight": b"j" * size[1], "page": PAGE, "toggle": b"F"}
