@@ -82,9 +82,9 @@ class ServerEvents:
         return Bookmarks(self._server.journal.directory, self._server.clock, self._files)
 
     @property
-    def field_names(self) -> tuple[str, ...]:
-        """The names of the catalogue's fields, which a query may ask for, in the order of the catalogue."""
-        return tuple(dict.fromkeys(name for kind in self._server.catalogue for name in kind.fields))
+    def field_names(self) -> set[str]:
+        """The names of the catalogue's fields, which a query may ask for."""
+        return {name for kind in self._server.catalogue for name in kind.fields}
 
     def feed(self, places: Sequence[Place] = (), *, since: dt.datetime | None = None, limit: int = EVENT_LIMIT) -> Feed:
         """Return the merged events of these places; by default of the root's logs.
