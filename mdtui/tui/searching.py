@@ -20,6 +20,7 @@ from mdtui.mrk.query import Query
 from mdtui.searching import Found, Hit, envelope_of
 from mdtui.server import MailServer
 from mdtui.text import safe_text
+from mdtui.tui.background import start_in_background
 from mdtui.tui.messages import line_of
 from mdtui.tui.query_line import QueryLine, for_records
 
@@ -141,9 +142,7 @@ class Searching:
         self.hits, self.envelopes, self.unread = [], {}, []
         self.cursor = self.folders = self.with_hits = 0
         self.state, self.problem = State.RUNNING, ""
-        self._worker = self._home.run_worker(
-            partial(self._search, query), group="find", exclusive=True, exit_on_error=False, thread=True
-        )
+        self._worker = start_in_background(self._home, partial(self._search, query), "find", exclusive=True)
         self.changed()
 
     def stop(self) -> None:

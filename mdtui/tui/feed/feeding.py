@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from textual.widget import Widget
@@ -20,6 +21,7 @@ from mdtui.events.event import Event
 from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.feed.server_events import AROUND_SECONDS, Timeline, WholeFeed
 from mdtui.server import MailServer
+from mdtui.tui.background import start_in_background
 from mdtui.tui.feed.filters import MOST, Filter, Trial
 from mdtui.tui.feed.model import FeedModel, prepare
 from mdtui.tui.feed.store import Entry
@@ -210,15 +212,7 @@ class Feeding:
         if len(model.store) <= AT_ONCE or model.filters.find(wanted) is not None:
             self._add(wanted, None)
             return
-        kept = model.snapshot()
-
-        def attempt(cancelled: Callable[[], bool]) -> Trial | None:
-            trial = prepare(kept, wanted, cancelled)
-            # A worker that has ended is in a circle, and would keep every event for a long time.
-            kept.clear()
-            return trial
-
-        self._work("filter", attempt, lambda trial: self._add(wanted, trial))
+        self._work("filter", partial(prepare, model.snapshot(), wanted), lambda trial: self._add(wanted, trial))
 
     def _add(self, wanted: Filter, trial: Trial | None) -> None:
         if self.model.add_filter(wanted, trial) is None:
@@ -309,7 +303,7 @@ class Feeding:
                 if not worker.is_cancelled:
                     self._owner.call_later(done, answer)
 
-        self._owner.run_worker(run, thread=True, exit_on_error=False, group=f"feed-{group}")
+        start_in_background(self._owner, run, f"feed-{group}")
 
     def _failed(self, error: Exception) -> None:
         self.is_reading = False

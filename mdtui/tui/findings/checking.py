@@ -16,6 +16,7 @@ from mdtui.clock import Clock
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.rules import Rule
 from mdtui.server import MailServer
+from mdtui.tui.background import start_in_background
 from mdtui.tui.findings.groups import FindingGroups, Found, Scope
 from mdtui.tui.findings.weight import Weight
 from mdtui.tui.messages import FoldersChecked, Said, line_of
@@ -133,7 +134,7 @@ class Checking:
         self._tell(list(self.groups.results.values()))
 
     def _run(self, work: Callable[[], None], group: str) -> Worker[None]:
-        return self._home.run_worker(work, group=group, exclusive=True, exit_on_error=False, thread=True)
+        return start_in_background(self._home, work, group, exclusive=True)
 
     # In the worker
 

@@ -9,6 +9,7 @@ from textual.worker import get_current_worker
 
 from mdtui.health.watching import Health
 from mdtui.processes.semaphores import Probe
+from mdtui.tui.background import start_in_background
 from mdtui.tui.messages import Said
 
 
@@ -35,7 +36,7 @@ class Asking:
         """Ask."""
         if not self.is_running:
             self.is_running, self._stopped = True, False
-            self._owner.run_worker(self._ask, thread=True, exit_on_error=False, group="probe")
+            start_in_background(self._owner, self._ask, "probe")
 
     def stop(self) -> None:
         """Wait for the answer no longer."""

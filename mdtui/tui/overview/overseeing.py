@@ -10,6 +10,7 @@ from textual.worker import Worker, get_current_worker
 
 from mdtui.overview import Disk, Overview, read_overview
 from mdtui.server import MailServer
+from mdtui.tui.background import start_in_background
 from mdtui.tui.messages import line_of
 from mdtui.tui.overview.rows import Row, state_text
 
@@ -57,8 +58,7 @@ class Overseeing:
         self.running, self.problem = True, ""
         # What a person looks at does not shrink and grow again below the cursor.
         self._again = bool(self.rows)
-        work = partial(self._read, make_rows)
-        self._worker = self._home.run_worker(work, group="overview", exclusive=True, exit_on_error=False, thread=True)
+        self._worker = start_in_background(self._home, partial(self._read, make_rows), "overview", exclusive=True)
 
     def stop(self) -> None:
         """Read no further; what was read stays."""

@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.repair.steps import Step
 from mdtui.server import MailServer
+from mdtui.tui.background import start_in_background
 from mdtui.tui.messages import line_of
 from mdtui.tui.repair.groups import Group, Line, RepairGroups
 from mdtui.tui.repair.wishes import Wishes
@@ -130,7 +131,7 @@ class Mending:
             if not worker.is_cancelled:
                 self._home.call_later(told)
 
-        self._home.run_worker(run, group="repair", exclusive=True, exit_on_error=False, thread=True)
+        start_in_background(self._home, run, "repair", exclusive=True)
 
     def _begin(self, doing: Doing) -> None:
         self.doing = doing

@@ -92,8 +92,6 @@ class ColumnsScreen(SideScreen):
         worker, code = get_current_worker(), self._entry.event.code
         table = grouped(entries, code, group) if group else field_table(entries, code, self._known)
         table = table.ordered(column, reverse=reverse)
-        # A worker that has ended is in a circle, and would keep every event for a long time.
-        entries.clear()
         if not worker.is_cancelled:
             self.call_later(self._show, table, column, reverse)
 

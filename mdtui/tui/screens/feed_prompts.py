@@ -112,9 +112,6 @@ class FeedPrompts(FeedJumps):
         except QueryError:
             # What is no query yet fits nothing yet.
             return
-        finally:
-            # A worker that has ended is in a circle, and would keep every event for a long time.
-            entries.clear()
         if trial is not None:
             said = f"{count_text(len(trial.fitting))} of {count_text(count)}"
             self.call_later(self.bar.show_count, text, said)

@@ -91,7 +91,6 @@ class FeedView(SideScreen):
         self.filter_line = FilterLine(glyphs, feeding.model.filters)
         self.feeding = feeding
         self.model = feeding.model
-        self._to_count: list[list[Entry]] = []
         self._pace = Pace(feeding.server.clock)
         self._later: Timer | None = None
         self.ways = ways
@@ -157,21 +156,15 @@ class FeedView(SideScreen):
             self._later.stop()
             self._later = None
         if self._pace.start():
-            self._to_count.clear()
-            self._to_count = [list(self.model.shown)]
-            self._count(self._to_count)
+            self._count(list(self.model.shown))
         elif self._pace.wanted:
             self._later = self.set_timer(COUNT_AGAIN, self._count_in_time)
 
     @in_background("chart")
-    def _count(self, waiting: list[list[Entry]]) -> None:
-        # A worker that has ended is in a circle, and would keep every event that it was given for a long time.
-        taken = waiting.copy()
-        waiting.clear()
-        for shown in taken:
-            worker, chart = get_current_worker(), self._chart(shown)
-            if not worker.is_cancelled:
-                self.call_later(self._counted, chart)
+    def _count(self, shown: Sequence[Entry]) -> None:
+        worker, chart = get_current_worker(), self._chart(shown)
+        if not worker.is_cancelled:
+            self.call_later(self._counted, chart)
 
     def _counted(self, chart: Histogram) -> None:
         self._pace.end()

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
+import weakref
 from typing import Any
 
 from textual.widget import Widget
@@ -31,7 +34,7 @@ class Worker(Widget):
         raise ValueError("a fault")
 
     @in_background("wait", exclusive=True)
-    def wait(self, event: threading.Event) -> None:
+    def wait(self, event: threading.Event, _what: object = None) -> None:
         event.wait(10)
 
 
@@ -41,6 +44,29 @@ async def test_it_runs_in_a_thread_and_nothing_that_it_is_given_is_described(hos
         widget.work(what)
         await settled(app, pilot)
         assert widget.done == [(what, False)]
+
+
+async def test_what_it_was_given_is_let_go_when_it_ends_and_when_it_is_given_up(host: Any, settled: Any) -> None:
+    widget, go_on, given = Worker(), threading.Event(), [Unspeakable() for _ in range(4)]
+    gone = [weakref.ref(each) for each in given]
+    gc.disable()
+    try:
+        async with host(widget) as (app, pilot):
+            widget.work(given[0])
+            widget.wait(go_on, given[1])
+            await pilot.pause()
+            widget.wait(go_on, given[2])
+            await pilot.pause()
+            widget.wait(go_on, given[3])
+            go_on.set()
+            await settled(app, pilot)
+            await asyncio.get_running_loop().shutdown_default_executor()
+            widget.done.clear()
+            app.got.clear()
+            given.clear()
+            assert [each() for each in gone] == [None] * 4
+    finally:
+        gc.enable()
 
 
 async def test_what_it_raises_does_not_end_the_program(host: Any) -> None:

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import sys
 from typing import Any
 
 from mdtui.events.event import Event
 from mdtui.findings import Severity
-from mdtui.tui.feed import feeding
 from mdtui.tui.feed.feeding import News
 from mdtui.tui.screens import feed_view
 from mdtui.tui.screens.feed_view import next_hours
@@ -40,25 +37,6 @@ async def test_a_large_feed_is_counted_in_the_background(on_feed: Any, monkeypat
     monkeypatch.setattr(feed_view, "AT_ONCE", 1)
     async with on_feed(recent(60), recent(0)) as (app, _):
         assert sum(app.screen.chart.shown.totals) == 2
-
-
-async def test_a_worker_that_has_ended_keeps_no_event(on_feed: Any, monkeypatch: Any) -> None:
-    """Such a worker is in a circle, which nothing may take apart for a long time."""
-    monkeypatch.setattr(feed_view, "AT_ONCE", 1)
-    monkeypatch.setattr(feeding, "AT_ONCE", 1)
-    gc.disable()
-    try:
-        async with on_feed(recent(60), recent(0)) as (app, press):
-            await press("c", "slash", *"ago", "escape")
-            entry = app.browse.feeding.model.store.entries[0]
-            holders = sys.getrefcount(entry)
-            app.browse.feeding.came(News((recent(30),)))
-            await press()
-            app.screen.show_feed()
-            await press("slash", *"ago", "escape")
-            assert sys.getrefcount(entry) == holders
-    finally:
-        gc.enable()
 
 
 async def test_what_comes_is_shown_while_the_screen_is_there_and_no_longer(on_feed: Any, lines: Any) -> None:
