@@ -22,6 +22,8 @@ from mdtui.terminal import look_at_terminal
 COLLECT_AFTER = (2_000, 10, 500)
 """How many new objects, and then how many smaller collections, make one; Python's own are 700, 10 and 10."""
 
+FRAMES_A_SECOND = 240
+"""Frames at most; by Textual's own 60, a key right after a frame waits 17 ms for the next."""
 SWITCH_SECONDS = 0.0002
 """How long another thread may work on while a key waits."""
 
@@ -83,6 +85,8 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
         UsageError: there is no terminal.
     """
     refuse_without_terminal()
+    # Textual reads it when it is imported.
+    os.environ.setdefault("TEXTUAL_FPS", str(FRAMES_A_SECOND))
     from mdtui.tui.app import MdtuiApp  # noqa: PLC0415 - a fifth of a second that no other command should wait for
     from mdtui.tui.glyphs import glyph_set  # noqa: PLC0415 - likewise
     from mdtui.tui.messages import LineGone  # noqa: PLC0415 - likewise

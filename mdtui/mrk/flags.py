@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import operator
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import cache, reduce
 
 from mdtui.errors import UsageError
 from mdtui.mrk import layout
@@ -81,16 +81,10 @@ def words(value: int) -> list[str]:
     return [flag.word for flag in ALL_FLAGS if value & flag]
 
 
+@cache
 def letters(value: int, absent: str = "-") -> str:
     """Return a flags byte as six letters ``SAFDTR``, with `absent` for each flag that is not set."""
-    return _LETTERS_OF[value] if absent == "-" else _spell(value, absent)
-
-
-def _spell(value: int, absent: str) -> str:
     return "".join(flag.letter if value & flag else absent for flag in ALL_FLAGS)
-
-
-_LETTERS_OF = tuple(_spell(value, "-") for value in range(256))
 
 
 def parse(text: str) -> Flag:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import ClassVar, Protocol, runtime_checkable
 
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -172,6 +173,20 @@ class MdtuiApp(App[None]):
         Textual prints the words of a fault as they are, and a stranger's text may be among them.
         """
         self._exit_renderables.clear()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Run the action of a key at once, unless something is being written.
+
+        By way of the widgets, each of which hands it to the one around it, it takes a third longer until it is seen.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            # Whoever presses a key looks at this terminal, even if the terminal did not say so.
+            self.app_focus = True
+            if not isinstance(self.focused, Input):
+                if not await self._check_bindings(event.key, priority=True):
+                    await self._check_bindings(event.key)
+                return
+        await super().on_event(event)
 
     async def run_action(
         self,

@@ -8,6 +8,7 @@ a subclass keeps its lines by what they show, so that scrolling by one works out
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from rich.style import Style
@@ -76,19 +77,20 @@ class PaintedLines(ScrollView, Generic[Key]):
         if self._ready_for != crop.column_span or len(self._ready) > PAINTED_KEPT:
             self._ready_for = crop.column_span
             self._ready.clear()
-        return [self._made_ready(strip) for strip in self.paint(crop.line_range)]
-
-    def _made_ready(self, strip: Strip) -> Strip:
-        """Return a line as the screen has it: in the colours of the terminal, and cut to what is seen."""
+        strips = self.paint(crop.line_range)
         # Strips cannot be looked up by what they are, and one that is kept here keeps its number for itself.
-        painted, ready = self._ready.get(id(strip), (None, strip))
-        if painted is None:
-            _, background = self.background_colors
-            for line_filter in self.get_line_filters():
+        if new := {id(strip): strip for strip in strips if id(strip) not in self._ready}:
+            self._make_ready(new)
+        return [self._ready[id(strip)][1] for strip in strips]
+
+    def _make_ready(self, strips: Mapping[int, Strip]) -> None:
+        """Keep lines as the screen has them: in the colours of the terminal, and cut to what is seen."""
+        filters, (_, background) = self.get_line_filters(), self.background_colors
+        for number, strip in strips.items():
+            ready = strip
+            for line_filter in filters:
                 ready = ready.apply_filter(line_filter, background)
-            ready = ready.crop(*self._ready_for)
-            self._ready[id(strip)] = strip, ready
-        return ready
+            self._ready[number] = strip, ready.crop(*self._ready_for)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
