@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from textual.binding import Binding, BindingType
 
@@ -17,6 +18,7 @@ def of_place(place: Place) -> tuple[Action, ...]:
     return tuple(action for action in ACTIONS if action.place is place)
 
 
+@cache
 def action_of(place: Place, method: str) -> Action | None:
     """Return the action of a place that a method runs, or None where it is none of ours."""
     return next((action for action in ACTIONS if action.place is place and action.method == method), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mdtui.tui.terminal import capabilities as sequences
 from mdtui.tui.terminal.capabilities import Capabilities
@@ -147,15 +147,17 @@ def changes(
         cursor: where its cursor is; None where that is not known.
         pen: how it writes; None where that is not known.
     """
-    differ = _differences(shown, wanted)
-    moved = shift(shown, wanted, differ) if capabilities.scroll_region else None
+    lines = _lines(shown, wanted)
+    moved = shift(shown, wanted, lines) if capabilities.scroll_region else None
     if moved is None:
-        return _sending(Encoder(capabilities, cursor, pen), shown, wanted, differ)
+        return _sending(Encoder(capabilities, cursor, pen), shown, wanted, _cells(shown, wanted, lines))
     scrolled = Encoder(capabilities, cursor, pen)
     scrolled.scroll(*moved)
     after = shown.shifted(*moved)
-    _sending(scrolled, after, wanted, _differences(after, wanted))
-    if len(scrolled.sent) <= _least(wanted, differ):
+    _sending(scrolled, after, wanted, _cells(after, wanted, _lines(after, wanted)))
+    size = len(scrolled.sent)
+    # All but one of the lines need a move and a cell; only where that does not decide it are the cells counted.
+    if size <= (len(lines) - 1) * (_MOVE + 1) or size <= _least(wanted, differ := _cells(shown, wanted, lines)):
         return scrolled
     plain = _sending(Encoder(capabilities, cursor, pen), shown, wanted, differ)
     return min(plain, scrolled, key=lambda encoder: len(encoder.sent))
@@ -167,9 +169,14 @@ def _least(wanted: Frame, differ: Mapping[int, list[int]]) -> int:
     return sum(_MOVE + cells for cells in written if cells)
 
 
-def _differences(shown: Frame, wanted: Frame) -> dict[int, list[int]]:
-    """Return the lines that differ, with the cells that do."""
-    return {y: shown.differences(wanted, y) for y in range(wanted.height) if shown.differs(wanted, y)}
+def _lines(shown: Frame, wanted: Frame) -> list[int]:
+    """Return the lines that differ."""
+    return [y for y in range(wanted.height) if shown.differs(wanted, y)]
+
+
+def _cells(shown: Frame, wanted: Frame, lines: Iterable[int]) -> dict[int, list[int]]:
+    """Return lines that differ, with the cells that do."""
+    return {y: shown.differences(wanted, y) for y in lines}
 
 
 def _sending(encoder: Encoder, shown: Frame, wanted: Frame, differ: Mapping[int, list[int]]) -> Encoder:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import compress, groupby, pairwise
+from itertools import compress, count, groupby, pairwise
 from operator import is_not, itemgetter, ne, or_
+from typing import Any, NamedTuple
 
 from mdtui.tui.terminal.pens import PLAIN, Pen, UnknownSequenceError
 
@@ -15,12 +16,26 @@ UNKNOWN = "\0"
 REST = ""
 """What stands in a cell that belongs to the character, or run of characters, on its left."""
 
-_PART = re.compile(
-    r"\x1b\[(?P<numbers>[\d;]*)m"
-    r"|\x1b\[(?P<place>\d*(?:;\d*)?)H"
-    r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
-    r"|(?P<line>\n)"
-)
+_PLACE = re.compile(r"\x1b\[(\d*(?:;\d*)?)H")
+_PART = re.compile(r"\x1b\[(?P<numbers>[\d;]*)m|(?P<text>[^\x00-\x1f\x7f-\x9f]+)|(?P<line>\n)")
+_RUNS_KEPT = 1000
+"""Runs that are kept as they were taken apart; beyond that all are taken apart anew."""
+
+
+class _Run(NamedTuple):
+    """What is written from one move of the cursor to the next.
+
+    Attributes:
+        characters: what stands in its cells.
+        pens: their pens.
+        pen: the pen after it.
+        ended: whether the line is left behind it.
+    """
+
+    characters: list[str]
+    pens: list[Pen]
+    pen: Pen
+    ended: bool
 
 
 class Frame:
@@ -47,6 +62,7 @@ class Frame:
         self.touched: set[int] = set()
         self._cells = cells
         self._plain: set[str] = set()
+        self._runs: dict[tuple[str, Pen], _Run] = {}
 
     def draw(self, data: str) -> None:
         """Write what Textual sends for a frame: text, SGR, and moves of the cursor.
@@ -55,40 +71,65 @@ class Frame:
             UnknownSequenceError: there is something else in it, or it writes where no cell is; the frame is not
                 to be relied on then.
         """
-        pen, end = _the(PLAIN), 0
+        pen, pieces = _the(PLAIN), _PLACE.split(data)
+        first = self._run(pieces[0], pen)
+        self._write(first)
+        pen = first.pen
+        for place, written in zip(pieces[1::2], pieces[2::2], strict=True):
+            row, _, column = place.partition(";")
+            self.cursor = int(column or 1) - 1, int(row or 1) - 1
+            run = self._run(written, pen)
+            self._write(run)
+            pen = run.pen
+
+    def _run(self, data: str, pen: Pen) -> _Run:
+        """Take text and SGR apart; lines that only move on the screen come again and again as they were."""
+        run = self._runs.get((data, pen))
+        if run is None:
+            if len(self._runs) >= _RUNS_KEPT:
+                self._runs.clear()
+            run = self._runs[data, pen] = self._taken_apart(data, pen)
+        return run
+
+    def _taken_apart(self, data: str, pen: Pen) -> _Run:
+        characters: list[str] = []
+        pens: list[Pen] = []
+        ended, end = False, 0
         for part in _PART.finditer(data):
-            if part.start() != end:
+            kind, value = part.lastgroup, part[part.lastgroup or 0]
+            if part.start() != end or (ended and kind == "text"):
                 break
             end = part.end()
-            kind, value = part.lastgroup, part[part.lastgroup or 0]
             if kind == "text":
-                self._write(value, pen)
+                written = list(value) if self._plain.issuperset(value) else self._in_cells(value)
+                on_blanks = _on_blanks(pen)
+                characters += written
+                pens += [on_blanks if character == " " else pen for character in written]
             elif kind == "numbers":
                 pen = _pen_after(pen, value)
-            elif kind == "place":
-                row, _, column = value.partition(";")
-                self.cursor = int(column or 1) - 1, int(row or 1) - 1
             else:
-                # Each line of Textual's begins with a move.
-                self.cursor = None
+                ended = True
         if end != len(data):
             raise UnknownSequenceError(repr(data[end : end + 20]))
+        return _Run(characters, pens, pen, ended)
 
-    def _write(self, text: str, pen: Pen) -> None:
-        if self.cursor is None or not 0 <= self.cursor[1] < self.height:
-            raise UnknownSequenceError("text outside of the screen")
-        x, y = self.cursor
-        characters = list(text) if self._plain.issuperset(text) else self._in_cells(text)
-        after = x + len(characters)
-        if after > self.width:
-            raise UnknownSequenceError("text outside of the screen")
-        on_blanks, line = _on_blanks(pen), self.characters[y]
-        if REST in line:
-            _break_runs(line, x, after)
-        line[x:after] = characters
-        self.pens[y][x:after] = [on_blanks if character == " " else pen for character in characters]
-        self.touched.add(y)
-        self.cursor = after, y
+    def _write(self, run: _Run) -> None:
+        if run.characters:
+            if self.cursor is None or not 0 <= self.cursor[1] < self.height:
+                raise UnknownSequenceError("text outside of the screen")
+            x, y = self.cursor
+            after, line = x + len(run.characters), self.characters[y]
+            if after > self.width:
+                raise UnknownSequenceError("text outside of the screen")
+            if REST in line:
+                _break_runs(line, x, after)
+            line[x:after] = run.characters
+            self.pens[y][x:after] = run.pens
+            self.touched.add(y)
+            self.cursor = after, y
+        if run.ended:
+            # Each line of Textual's begins with a move.
+            self.cursor = None
 
     def _in_cells(self, text: str) -> list[str]:
         """Return what stands in the cells of a text; what combines with a character stands in one run with it."""
@@ -110,9 +151,17 @@ class Frame:
 
     def differences(self, other: Frame, y: int) -> list[int]:
         """Return the cells of a line that look different in another frame, ascending."""
-        characters = map(ne, self.characters[y], other.characters[y])
-        pens = map(is_not, self.pens[y], other.pens[y])
-        return list(compress(range(self.width), map(or_, characters, pens)))
+        return list(compress(range(self.width), map(or_, *_unlike(iter, self, other, y))))
+
+    def limits(self, other: Frame, lines: Iterable[int]) -> tuple[int, int]:
+        """Return the first and the last cell that look different in another frame, in lines that all differ."""
+        first, after = self.width, 0
+        for y in lines:
+            if self._differs(other, y, slice(first)):
+                first = next(compress(count(), map(or_, *_unlike(iter, self, other, y))))
+            if self._differs(other, y, slice(after, None)):
+                after = self.width - next(compress(count(), map(or_, *_unlike(reversed, self, other, y))))
+        return first, after - 1
 
     def take(self, other: Frame, y: int) -> None:
         """Make a line the same as another frame's."""
@@ -120,16 +169,32 @@ class Frame:
 
     def differs(self, other: Frame, y: int) -> bool:
         """Return whether a line looks different in another frame."""
-        return self.characters[y] != other.characters[y] or self.pens[y] != other.pens[y]
+        return self._differs(other, y, slice(None))
+
+    def _differs(self, other: Frame, y: int, cells: slice) -> bool:
+        return self.characters[y][cells] != other.characters[y][cells] or self.pens[y][cells] != other.pens[y][cells]
 
     def shifted(self, top: int, bottom: int, lines: int) -> Frame:
-        """Return the frame after the lines from `top` to before `bottom` moved up, or down where it is negative."""
-        frame = Frame(self.width, self.height, self._cells)
-        for y in range(self.height):
-            source = y + lines if top <= y < bottom else y
-            if source == y or top <= source < bottom:
-                frame.characters[y], frame.pens[y] = self.characters[source].copy(), self.pens[source].copy()
+        """Return the frame after the lines from `top` to before `bottom` moved up, or down where it is negative.
+
+        It is to be looked at only: it has its lines together with this one.
+        """
+        frame = Frame(self.width, 0, self._cells)
+        frame.height, frame.characters, frame.pens = self.height, self.characters.copy(), self.pens.copy()
+        for y in range(top, bottom):
+            source = y + lines
+            known = top <= source < bottom
+            frame.characters[y] = self.characters[source] if known else [UNKNOWN] * self.width
+            frame.pens[y] = self.pens[source] if known else [_the(PLAIN)] * self.width
         return frame
+
+
+def _unlike(
+    way: Callable[[list[Any]], Iterable[Any]], here: Frame, there: Frame, y: int
+) -> tuple[Iterable[bool], Iterable[bool]]:
+    """Return of each cell of a line, in the order of `way`, whether its character and whether its pen differs."""
+    characters = map(ne, way(here.characters[y]), way(there.characters[y]))
+    return characters, map(is_not, way(here.pens[y]), way(there.pens[y]))
 
 
 def _break_runs(line: list[str], x: int, after: int) -> None:

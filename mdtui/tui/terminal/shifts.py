@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mdtui.tui.terminal.frame import UNKNOWN, Frame
 
@@ -11,7 +11,7 @@ _LEAST = 3
 """So many lines have to be found again for a move to be worth trying."""
 
 
-def shift(shown: Frame, wanted: Frame, differ: Mapping[int, Sequence[int]]) -> tuple[int, int, int] | None:
+def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, int] | None:
     """Return the first line of those that moved, the one behind the last, and how far up they moved; None where none.
 
     What stands left and right of all that changed is not looked at: a pane beside a list that scrolls.
@@ -19,15 +19,21 @@ def shift(shown: Frame, wanted: Frame, differ: Mapping[int, Sequence[int]]) -> t
     Args:
         shown: what was seen.
         wanted: what is to be seen.
-        differ: the lines that differ, ascending, with the cells that do.
+        lines: the lines that differ, ascending.
     """
-    if len(differ) < _LEAST:
+    if len(lines) < _LEAST:
         return None
-    left, right = min(cells[0] for cells in differ.values()), max(cells[-1] for cells in differ.values()) + 1
-    places: dict[object, list[int]] = {}
-    for y in differ:
-        places.setdefault(_key(shown, y, left, right), []).append(y)
-    found = [(was - y, y) for y in differ for was in places.get(_key(wanted, y, left, right), ())]
+    first, last = shown.limits(wanted, lines)
+    cells = slice(first, last + 1)
+    places: dict[str, list[int]] = {}
+    for y in lines:
+        places.setdefault(_text(shown, y, cells), []).append(y)
+    found = [
+        (was - y, y)
+        for y in lines
+        for was in places.get(_text(wanted, y, cells), ())
+        if shown.pens[was][cells] == wanted.pens[y][cells]
+    ]
     far, count = Counter(far for far, _ in found).most_common(1)[0] if found else (0, 0)
     if far == 0 or count < _LEAST:
         return None
@@ -39,5 +45,5 @@ def shift(shown: Frame, wanted: Frame, differ: Mapping[int, Sequence[int]]) -> t
     return top, bottom, far
 
 
-def _key(frame: Frame, y: int, left: int, right: int) -> object:
-    return tuple(frame.characters[y][left:right]), tuple(frame.pens[y][left:right])
+def _text(frame: Frame, y: int, cells: slice) -> str:
+    return "".join(frame.characters[y][cells])

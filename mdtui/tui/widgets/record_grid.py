@@ -41,6 +41,7 @@ from mdtui.keys.action import Place
 from mdtui.keys.keymap import keymap_of
 from mdtui.mailroot.messages import Envelope
 from mdtui.mrk.flags import Flag
+from mdtui.mrk.layout import DELETED, SEEN
 from mdtui.pairing import Lack
 from mdtui.tui.actions import bindings
 from mdtui.tui.glyphs import GlyphSet
@@ -196,6 +197,7 @@ class RecordGrid(JumpRows, ReadingKeys):
         self.ask: Callable[[QueryPurpose], None] = lambda _: None
         self.ask_columns: Callable[[], None] = lambda: None
         self._clock = clock
+        self._signs = {Mark.PENDING: glyphs.pending, Mark.CHANGED: glyphs.changed, Mark.NEW: NEW}
         self._empty_text = ""
         self._columns: tuple[int, Columns] = (0, columns_for(0, 0))
         self.chosen: Shown = ()
@@ -306,13 +308,13 @@ class RecordGrid(JumpRows, ReadingKeys):
         marks = (
             (glyphs.cursor if row == self.cursor else " ")
             + (glyphs.selected if selected else glyphs.anchor if index == rows.anchor else " ")
-            + {Mark.PENDING: glyphs.pending, Mark.CHANGED: glyphs.changed, Mark.NEW: NEW}.get(mark, " ")
+            + self._signs.get(mark, " ")
         )
         look = Look(self._columns_for(width), glyphs, self._clock.zone(), self._clock.now())
         text = line_text(rows, index, look, marks, chosen=self.chosen, width=width)
         components = (
-            *(() if flags & Flag.SEEN or lack is Lack.RECORD else ("record-grid--unseen",)),
-            *(("record-grid--deleted",) if flags & Flag.DELETED else ()),
+            *(() if flags & SEEN or lack is Lack.RECORD else ("record-grid--unseen",)),
+            *(("record-grid--deleted",) if flags & DELETED else ()),
             *(() if lack is Lack.NOTHING else ("record-grid--lacking",)),
             *(("record-grid--changed",) if mark is Mark.CHANGED else ()),
             *(("record-grid--selected",) if selected else ()),

@@ -16,7 +16,7 @@ def frame_of(lines: Sequence[str]) -> Frame:
 
 def found(before: Sequence[str], after: Sequence[str]) -> tuple[int, int, int] | None:
     shown, wanted = frame_of(before), frame_of(after)
-    return shift(shown, wanted, {y: cells for y in range(len(before)) if (cells := shown.differences(wanted, y))})
+    return shift(shown, wanted, [y for y in range(len(before)) if shown.differs(wanted, y)])
 
 
 LINES = ["head", "1one", "2two", "3thr", "4fou", "5fiv", "foot"]
