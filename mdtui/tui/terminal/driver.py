@@ -99,10 +99,6 @@ class LineDriver(Driver):
             self._paint(data)
         super().flush()
 
-    def send_message(self, message: Message) -> None:
-        """Hand a message to the program, from any thread, without a task of its own, which takes a turn of the loop."""
-        self._running_loop.call_soon_threadsafe(self._app.post_message, message)
-
     def process_message(self, message: Message) -> None:
         """Take note of the terminal's answer, which comes in a thread of the driver's."""
         if isinstance(message, TerminalSupportsSynchronizedOutput) and self.terms.slowness.answered():

@@ -92,7 +92,10 @@ class EventLines(CursorView):
 
     def cursor_moved(self) -> None:
         """Follow no more when the cursor leaves the newest event."""
+        before = self.following
         self._follow(on=self.following and self.cursor >= self.count - 1)
+        if self.following is before:
+            self.post_message(self.Moved())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow no more when the newest event is scrolled out of sight, as with a mouse wheel."""
@@ -100,8 +103,9 @@ class EventLines(CursorView):
         self._follow(on=self.following and self.scroll_offset.y >= self.max_scroll_y)
 
     def _follow(self, *, on: bool) -> None:
-        self.following = on
-        self.post_message(self.Moved())
+        if self.following is not on:
+            self.following = on
+            self.post_message(self.Moved())
 
     def action_cursor_down(self) -> None:
         """Go to the event below; on the newest, follow."""

@@ -17,6 +17,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mdtui.tui.widgets.scroll_bar import move_thumb
+
 PAINTED_KEPT = 1000
 """Lines that a subclass keeps as they were painted; beyond that all are worked out anew."""
 _TURNED = Style(reverse=True)
@@ -59,7 +61,7 @@ class PaintedLines(ScrollView, Generic[Key]):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Paint the lines in sight, of which those that were before need not be worked out anew."""
-        self.vertical_scrollbar.position = new_value
+        move_thumb(self.vertical_scrollbar, new_value)
         if round(old_value) != round(new_value):
             Widget.refresh(self, self.size.region)
 

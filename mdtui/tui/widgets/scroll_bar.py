@@ -7,10 +7,12 @@ from typing import ClassVar
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment, Segments
 from rich.style import Style
-from textual.scrollbar import ScrollBarRender
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
 
 from mdtui.tui.glyphs import GlyphSet
+
+_PRESSED = {target: Style(meta={"@mouse.down": target}) for target in ("scroll_up", "grab", "scroll_down")}
 
 
 class CellScrollBar(ScrollBarRender):
@@ -22,12 +24,10 @@ class CellScrollBar(ScrollBarRender):
         size = options.height or console.height
         base = console.get_style(self.style)
         start, length = thumb(size, self.virtual_size, self.window_size, self.position)
+        pieces = (" ", "scroll_up", start), (self.THUMB, "grab", length), (" ", "scroll_down", size - start - length)
         cells = []
-        for cell in range(size):
-            inside = start <= cell < start + length
-            target = "grab" if inside else "scroll_up" if cell < start else "scroll_down"
-            text = (self.THUMB if inside else " ") * options.max_width
-            cells.append(Segment(text, base + Style(meta={"@mouse.down": target})))
+        for sign, target, count in pieces:
+            cells += [Segment(sign * options.max_width, base + _PRESSED[target])] * count
         yield Segments(cells, new_lines=True)
 
 
@@ -45,6 +45,15 @@ def thumb(size: int, total: float, window: float, position: float) -> tuple[int,
     if position >= total - window:
         return last, length
     return min(max(1, round(last * position / (total - window))), max(last - 1, 0)), length
+
+
+def move_thumb(bar: ScrollBar, position: float) -> None:
+    """Tell a scroll bar where the window is, and paint it only where that shows: it takes as long as all lines."""
+    size, total, window = bar.size.height, bar.window_virtual_size, bar.window_size
+    if thumb(size, total, window, bar.position) == thumb(size, total, window, position):
+        bar.set_reactive(ScrollBar.position, position)
+    else:
+        bar.position = position
 
 
 def use_cells(widget: Widget, glyphs: GlyphSet) -> None:
