@@ -131,6 +131,7 @@ class Recogniser:
         catalogue: the events to recognise.
         bare: whether logs may hold the texts without the marker, which is not known. ``auto`` looks for both wherever
             that costs little, and for both everywhere once a text without the marker has been found.
+        give_way: called before each text is looked at, which takes some microseconds; it may wait.
 
     Attributes:
         bare: as given.
@@ -139,7 +140,10 @@ class Recogniser:
         texts: bytes of which a line that reports an event without the marker holds at least one, whatever its encoding.
     """
 
-    def __init__(self, catalogue: Catalogue, *, bare: BareTexts = "auto") -> None:
+    def __init__(
+        self, catalogue: Catalogue, *, bare: BareTexts = "auto", give_way: Callable[[], object] = lambda: None
+    ) -> None:
+        self._give_way = give_way
         self._templates = [_Template(kind) for kind in catalogue]
         anchors = {_anchor(kind) for kind in catalogue}
         redundant = {one for one in anchors for other in anchors if other != one and other in one}
@@ -168,6 +172,7 @@ class Recogniser:
         Args:
             text: one log line or event string, without its time; any text at all.
         """
+        self._give_way()
         marker = _MARKER.search(text)
         if marker and not text[: marker.start()].strip():
             return self._match(text[marker.end() :].removeprefix(" "))

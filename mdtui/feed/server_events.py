@@ -26,6 +26,7 @@ from mdtui.events.moments import FIRST_MOMENT, local
 from mdtui.events.sources import LIVE, HowToRead, Place, open_source
 from mdtui.feed.bookmarks import Bookmarks
 from mdtui.feed.observing import Observed, Observer
+from mdtui.feed.right_of_way import RightOfWay
 from mdtui.feed.timeline import HasLines, Timeline, TimelineLine, timeline
 from mdtui.files import FileSystem
 from mdtui.mrk.journal import Journal
@@ -65,9 +66,13 @@ class ServerEvents:
     Args:
         server: the mail server.
         files: opens and reads.
+
+    Attributes:
+        right_of_way: lets what reads events wait, for whoever takes it.
     """
 
     def __init__(self, server: Reported, files: FileSystem) -> None:
+        self.right_of_way = RightOfWay(server.clock)
         self._server = server
         self._files = files
 
@@ -128,7 +133,7 @@ class ServerEvents:
         return list(dict.fromkeys(places))
 
     def _recogniser(self) -> Recogniser:
-        return Recogniser(self._server.catalogue, bare=self._server.config.bare_events)
+        return Recogniser(self._server.catalogue, bare=self._server.config.bare_events, give_way=self.right_of_way.give)
 
     def _opener(self, since: dt.datetime | None, limit: int) -> Callable[[Place], EventSource]:
         known, own, state = self._recogniser(), self._server.config, self._server.journal.directory

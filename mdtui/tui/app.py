@@ -145,6 +145,7 @@ class MdtuiApp(App[None]):
     ) -> None:
         super().__init__()
         self._slow = server.config.slow
+        self._right_of_way = server.reports.right_of_way
         self._ending = False
         if terms is not None:
             self.driver_class = driver_class(self.driver_class, terms)
@@ -180,6 +181,7 @@ class MdtuiApp(App[None]):
         By way of the widgets, each of which hands it to the one around it, it takes a third longer until it is seen.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._right_of_way.take()
             # Whoever presses a key looks at this terminal, even if the terminal did not say so.
             self.app_focus = True
             if not isinstance(self.focused, Input):
@@ -187,6 +189,10 @@ class MdtuiApp(App[None]):
                     await self._check_bindings(event.key)
                 return
         await super().on_event(event)
+
+    def post_display_hook(self) -> None:
+        """Let what reads events go on once there is a new picture."""
+        self._right_of_way.release()
 
     async def run_action(
         self,

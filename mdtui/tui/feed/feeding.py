@@ -171,6 +171,7 @@ class Feeding:
             self.unread += shown
         if not self._coming:
             if self._flood <= 1 or self._flood % SHOWN_IN_FLOOD == 0:
+                self.server.reports.right_of_way.take()
                 self.changed()
             self._logs.go_on()
             return
@@ -294,9 +295,14 @@ class Feeding:
         """Do something in the background, and then what is to be done with its answer."""
 
         def run() -> None:
-            worker = get_current_worker()
+            worker, right_of_way = get_current_worker(), self.server.reports.right_of_way
+
+            def cancelled() -> bool:
+                right_of_way.give()
+                return worker.is_cancelled
+
             try:
-                answer = do(lambda: worker.is_cancelled)
+                answer = do(cancelled)
             except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
                 self._owner.call_later(self._failed, error)
             else:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -18,7 +18,8 @@ from mdtui.tui.feed.store import Entry, moment_of
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400)
 """Seconds that a bucket may be long, so that its bounds are times that people think in."""
-_BLOCK = 4096
+_BLOCK = 256
+"""Events that are counted at one go, in which no other thread has its turn."""
 _severity_of = attrgetter("event.severity._value_")
 
 
@@ -60,7 +61,13 @@ class Histogram(msgspec.Struct, frozen=True):
         return number if 0 <= number < len(self.buckets) else None
 
 
-def histogram(entries: Sequence[Entry], width: int, end: dt.datetime, hours: float | None = None) -> Histogram:
+def histogram(
+    entries: Sequence[Entry],
+    width: int,
+    end: dt.datetime,
+    hours: float | None = None,
+    give_way: Callable[[], object] = lambda: None,
+) -> Histogram:
     """Return how many events there were up to a moment.
 
     Args:
@@ -69,6 +76,7 @@ def histogram(entries: Sequence[Entry], width: int, end: dt.datetime, hours: flo
         end: the moment, local without a zone, most likely now; what is later is counted in the last bucket, as the
             clock of a mail server may be ahead.
         hours: how far back it goes; None for as far as there are events.
+        give_way: called again and again while it counts; it may wait.
     """
     width = max(2, width)
     if hours is not None:
@@ -82,7 +90,7 @@ def histogram(entries: Sequence[Entry], width: int, end: dt.datetime, hours: flo
     last = midnight + dt.timedelta(seconds=int((end - midnight).total_seconds()) // step * step)
     reach = min((last - FIRST_MOMENT) // dt.timedelta(seconds=step), width - 1)
     start = last - dt.timedelta(seconds=step * reach)
-    return Histogram(start, step, _count(entries, start, step, reach + 1))
+    return Histogram(start, step, _count(entries, start, step, reach + 1, give_way))
 
 
 def _step(seconds: float, width: int) -> int:
@@ -95,15 +103,17 @@ def _later(moment: dt.datetime, seconds: int) -> dt.datetime:
     return moment + dt.timedelta(seconds=seconds) if left.total_seconds() > seconds else LAST_MOMENT
 
 
-def _count(entries: Sequence[Entry], start: dt.datetime, step: int, width: int) -> tuple[tuple[int, ...], ...]:
+def _count(
+    entries: Sequence[Entry], start: dt.datetime, step: int, width: int, give_way: Callable[[], object]
+) -> tuple[tuple[int, ...], ...]:
     buckets = []
     place = bisect_left(entries, start, key=moment_of)
     for number in range(width):
         bound = _later(start, step * (number + 1))
         after = bisect_left(entries, bound, lo=place, key=moment_of) if number < width - 1 else len(entries)
         counts = Counter[str]()
-        # In blocks, as counting very many at once would not let another thread go on.
         for first in range(place, after, _BLOCK):
+            give_way()
             counts.update(map(_severity_of, entries[first : min(first + _BLOCK, after)]))
         buckets.append(tuple(counts[severity.value] for severity in Severity))
         place = after

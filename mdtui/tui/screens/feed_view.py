@@ -162,7 +162,7 @@ class FeedView(SideScreen):
 
     @in_background("chart")
     def _count(self, shown: Sequence[Entry]) -> None:
-        worker, chart = get_current_worker(), self._chart(shown)
+        worker, chart = get_current_worker(), self._chart(shown, self.feeding.server.reports.right_of_way.give)
         if not worker.is_cancelled:
             self.call_later(self._counted, chart)
 
@@ -176,7 +176,7 @@ class FeedView(SideScreen):
         chosen = self.list.chosen
         self.chart.show(chart, None if chosen is None else chart.bucket_of(chosen.last.moment))
 
-    def _chart(self, shown: Sequence[Entry]) -> Histogram:
+    def _chart(self, shown: Sequence[Entry], give_way: Callable[[], object] = lambda: None) -> Histogram:
         """Return the counts of the last hours, or of all where there is nothing in the last hours."""
         clock = self.feeding.server.clock
         now = local_time(clock, clock.now())
@@ -186,7 +186,7 @@ class FeedView(SideScreen):
         hours = self.feeding.hours
         if hours is not None and newest is not None and end - newest > dt.timedelta(hours=hours):
             hours = None
-        return histogram(shown, self.chart.bars, end, hours)
+        return histogram(shown, self.chart.bars, end, hours, give_way)
 
     def show_chosen(self, *, same: bool = False) -> None:
         """Show the whole text of the event under the cursor."""
