@@ -23,11 +23,12 @@ from mdtui.events.matching import Recogniser
 from mdtui.events.parsing import LogLine
 from mdtui.events.query import EventContext
 from mdtui.tui.feed.columns import field_table, grouped
-from mdtui.tui.feed.filters import Filter, by_code, by_query, by_text, prepare
+from mdtui.tui.feed.filters import Filter, by_code, by_query, by_text
 from mdtui.tui.feed.groups import alike
 from mdtui.tui.feed.histogram import histogram
 from mdtui.tui.feed.model import KEPT, FeedModel
 from mdtui.tui.feed.moves import find
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.feed.store import Entry
 from tests.bench._timing import compare
 
@@ -41,29 +42,26 @@ def main() -> None:
     events = made(2 * KEPT)
     chosen = by_query(QUERY, ("user",), EventContext(0.0))
     model = filled(events[:KEPT])
-    entries = model.snapshot()
+    entries = list(model.store.entries)
     fitting = sum(map(chosen.test, entries))
     say(f"{KEPT:,} events kept, {fitting:,} fit {QUERY}")
     appending(events, None)
     appending(events, chosen)
-    trial = prepare(entries, chosen)
-    assert trial is not None
 
     def refilter() -> list[Entry]:
         return [entry for entry in entries if chosen.test(entry)]
 
-    def set_anew(*, prepared: bool) -> None:
-        model.remove_filter()
-        model.add_filter(chosen, trial if prepared else None)
+    def set_anew() -> None:
+        at_once(model.remove_filter())
+        at_once(model.add_filter(chosen))
 
-    compare("a query set, repeats as one line", lambda: set_anew(prepared=False), refilter, "refilter")
-    compare("a query set that a worker has tried", lambda: set_anew(prepared=True), refilter, "refilter")
+    compare("a query set, repeats as one line", set_anew, refilter, "refilter")
     compare("a filter switched off and on", functools.partial(twice, model), refilter, "refilter")
-    model.remove_filter()
-    model.add_filter(by_text("no such words"))
-    model.add_filter(by_code(521))
+    at_once(model.remove_filter())
+    at_once(model.add_filter(by_text("no such words")))
+    at_once(model.add_filter(by_code(521)))
     compare("hits of two filters and of both", lambda: counts(model), lambda: count_anew(entries), "counted anew")
-    model.remove_filter()
+    at_once(model.remove_filter())
     shown = model.shown
     words = "no such words"
     compare("words that are nowhere", lambda: find(model, words, 0),
@@ -104,8 +102,8 @@ def appending(events: Sequence[Event], chosen: Filter | None) -> None:
     """Print what an event costs that comes to a full feed, and what it costs to sort it in and filter all anew."""
     model = filled(events[:KEPT])
     if chosen is not None:
-        model.add_filter(chosen)
-    plain = [(entry.moment, entry.serial, entry) for entry in model.snapshot()]
+        at_once(model.add_filter(chosen))
+    plain = [(entry.moment, entry.serial, entry) for entry in list(model.store.entries)]
     ours, theirs = [], []
     for first in range(KEPT, len(events), BATCH):
         batch = events[first : first + BATCH]
@@ -135,8 +133,8 @@ def add_naively(
 
 
 def twice(model: FeedModel) -> None:
-    model.switch_filter(0)
-    model.switch_filter(0)
+    at_once(model.switch_filter(0))
+    at_once(model.switch_filter(0))
 
 
 def counts(model: FeedModel) -> tuple[int, int, int]:
@@ -161,7 +159,7 @@ def stops(events: Sequence[Event]) -> None:
     for title, chosen in (("no filter", ()), ("three filters", (by_code(521), by_text("smtp"), by_code(506)))):
         model = filled(events[:KEPT])
         for one in chosen:
-            model.add_filter(one)
+            at_once(model.add_filter(one))
         gc.collect()
         took = [seconds(functools.partial(model.add, events[first : first + BATCH]))
                 for first in range(KEPT, len(events), BATCH)]  # fmt: skip

@@ -16,9 +16,10 @@ from mdtui.findings import Severity
 from mdtui.tui.feed import filters as feed_filters
 from mdtui.tui.feed import moves as feed_moves
 from mdtui.tui.feed import store as feed_store
-from mdtui.tui.feed.filters import Facet, Filter, prepare
+from mdtui.tui.feed.filters import Facet, Filter
 from mdtui.tui.feed.groups import alike
 from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.feed.store import Entry
 
 KEPT = 12
@@ -140,13 +141,8 @@ class Both:
         self.naive.limit = KEPT * (2 if on else 1)
         self.naive.cut()
 
-    def filter(self, wanted: Filter, prepared: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
-        # As if the other half had come while it was tried.
-        serials = sorted(entry.serial for entry in self.model.store.entries)
-        first = set(serials[: len(serials) // 2])
-        tried = [entry for entry in self.model.snapshot() if entry.serial in first]
-        trial = prepare(tried, wanted) if prepared else None
-        number = self.model.add_filter(wanted, trial)
+    def filter(self, wanted: Filter) -> None:
+        number = at_once(self.model.add_filter(wanted))
         self.naive.filtering = True
         if number == len(self.naive.filters):
             self.naive.filters.append((wanted, True))
@@ -156,25 +152,26 @@ class Both:
     def switch(self, number: int) -> None:
         if self.naive.filters:
             number %= len(self.naive.filters)
-            self.model.switch_filter(number)
+            at_once(self.model.switch_filter(number))
             wanted, on = self.naive.filters[number]
             self.naive.filters[number] = wanted, not on
 
     def turn(self, number: int) -> None:
         if self.naive.filters:
             number %= len(self.naive.filters)
-            self.model.turn_filter(number)
+            at_once(self.model.turn_filter(number))
             wanted, on = self.naive.filters[number]
             self.naive.filters[number] = wanted.turned, on
 
     def remove(self, number: int) -> None:
         if self.naive.filters:
             number %= len(self.naive.filters)
-            self.model.remove_filter(number)
+            at_once(self.model.remove_filter(number))
             del self.naive.filters[number]
 
     def filtering(self, on: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
-        self.model.filtering = self.naive.filtering = on
+        at_once(self.model.use_filters(on=on))
+        self.naive.filtering = on
 
     def collapse(self, on: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
         self.model.collapse = on
@@ -251,7 +248,7 @@ operations = st.one_of(
     st.tuples(st.just("add"), batches),
     st.tuples(st.just("add_older"), batches),
     st.tuples(st.just("hold"), st.booleans()),
-    st.tuples(st.just("filter"), filters, st.booleans()),
+    st.tuples(st.just("filter"), filters),
     st.tuples(st.just("switch"), numbers),
     st.tuples(st.just("turn"), numbers),
     st.tuples(st.just("remove"), numbers),

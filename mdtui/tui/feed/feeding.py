@@ -22,8 +22,9 @@ from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.feed.server_events import AROUND_SECONDS, Timeline, WholeFeed
 from mdtui.server import MailServer
 from mdtui.tui.background import start_in_background
-from mdtui.tui.feed.filters import MOST, Filter, Trial
-from mdtui.tui.feed.model import FeedModel, prepare
+from mdtui.tui.feed.filters import MOST, Filter
+from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.parts import Parts, at_once, one_part
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.messages import Said
 
@@ -144,18 +145,19 @@ class Feeding:
         self.at_start = False
         self.hours: int | None = 24
         self._coming: deque[tuple[Event, ...]] = deque()
+        self._arranging: deque[Callable[[], bool]] = deque()
         self._flood = 0
         self._owner = owner
         self._logs = logs
         logs.is_behind = lambda: bool(self._coming)
 
     def came(self, news: News) -> None:
-        """Take in what the sources report."""
+        """Take in what the sources report, once what is being arranged is."""
         for problem in news.problems:
             if problem not in self.problems:
                 self._owner.post_message(Said(problem, problem=True))
         self.problems = news.problems
-        is_idle = not self._coming
+        is_idle = not self._coming and not self._arranging
         self._coming.append(news.events)
         self._flood = self._flood + 1 if len(news.events) >= MANY else 0
         if is_idle:
@@ -163,6 +165,8 @@ class Feeding:
 
     def _take_in(self, shown_at: int = SHOWN_EVERY) -> None:
         """Take in a part of what came, and leave the rest for after the keys that were pressed meanwhile."""
+        if self._arranging:
+            return
         events = self._coming.popleft()
         if len(events) > PART:
             self._coming.appendleft(events[PART:])
@@ -186,8 +190,11 @@ class Feeding:
         if on is not self.following:
             self.following = on
             self.unread = 0
-            if self.model.hold(on=not on):
-                self.changed()
+            self._arrange(one_part(partial(self.model.hold, on=not on)), self._held)
+
+    def _held(self, dropped: int) -> None:
+        if dropped:
+            self.changed()
 
     def find(self, event: Event) -> Entry | None:
         """Return the entry of an event that is kept; None where it is not."""
@@ -208,17 +215,71 @@ class Feeding:
     # Filters
 
     def add_filter(self, wanted: Filter) -> None:
-        """Add a filter and show what fits it; of many events, in the background."""
-        model = self.model
-        if len(model.store) <= AT_ONCE or model.filters.find(wanted) is not None:
-            self._add(wanted, None)
-            return
-        self._work("filter", partial(prepare, model.snapshot(), wanted), lambda trial: self._add(wanted, trial))
+        """Add a filter and show what fits it."""
+        self._arrange(self.model.add_filter(wanted), self._added)
 
-    def _add(self, wanted: Filter, trial: Trial | None) -> None:
-        if self.model.add_filter(wanted, trial) is None:
+    def _added(self, number: int | None) -> None:
+        if number is None:
             self._owner.post_message(Said(f"there are {MOST} filters already, - takes one away", problem=True))
         self.changed()
+
+    def toggle_filters(self) -> None:
+        """Let the filters take no part, or take part again."""
+        self._change_filters(lambda model: model.use_filters(on=not model.filtering))
+
+    def switch_filter(self, number: int) -> None:
+        """Switch a filter on or off, if it is there."""
+        self._change_filters(lambda model: model.switch_filter(number) if number < len(model.filters) else None)
+
+    def turn_filter(self) -> None:
+        """Turn the last filter round, if there is one."""
+        self._change_filters(lambda model: model.turn_filter(len(model.filters) - 1) if len(model.filters) else None)
+
+    def remove_filter(self) -> None:
+        """Take the last filter away, if there is one."""
+        self._change_filters(lambda model: model.remove_filter(len(model.filters) - 1) if len(model.filters) else None)
+
+    def _change_filters(self, change: Callable[[FeedModel], Parts[None] | None]) -> None:
+        def parts() -> Parts[None]:
+            # Which filters there are is known only when the changes before have been made.
+            yield from change(self.model) or ()
+
+        self._arrange(parts(), self._shown)
+
+    def _shown(self, _: None) -> None:
+        self.changed()
+
+    def _arrange(self, parts: Parts[_Answer], done: Callable[[_Answer], object]) -> None:
+        """Change what is shown; of many events in parts, between which keys are answered and nothing else changes.
+
+        Args:
+            parts: the work.
+            done: told what came of it.
+        """
+
+        def go_on() -> bool:
+            try:
+                next(parts)
+            except StopIteration as end:
+                done(end.value)
+                return True
+            return False
+
+        if not self._arranging and len(self.model.store) <= AT_ONCE:
+            done(at_once(parts))
+            return
+        self._arranging.append(go_on)
+        if len(self._arranging) == 1:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._arranging[0]():
+            self._arranging.popleft()
+        if self._arranging:
+            # By way of the loop, as in `_take_in`.
+            asyncio.get_running_loop().call_soon(self._owner.call_later, self._go_on)
+        elif self._coming:
+            self._take_in()
 
     # Older events
 
@@ -244,8 +305,7 @@ class Feeding:
     def _older_came(self, events: Sequence[Event]) -> None:
         self.is_reading = False
         self.at_start = not events
-        self.model.add_older(events)
-        self.changed()
+        self._arrange(one_part(partial(self.model.add_older, events)), lambda _: self.changed())
 
     # What is read again
 
@@ -281,8 +341,7 @@ class Feeding:
         self._work("bookmark", write, lambda _: self._marked(entry, on=note is not None))
 
     def _marked(self, entry: Entry, *, on: bool) -> None:
-        self.model.mark(entry, on=on)
-        self.changed()
+        self._arrange(one_part(partial(self.model.mark, entry, on=on)), self._shown)
 
     def note_of(self, event: Event) -> str:
         """Return the note of an event's bookmark, exactly; empty where it has none."""

@@ -4,7 +4,7 @@ Filters narrow what is shown one after the other, but those that ask for one of 
 as two codes or two users, are alternatives: an event cannot have both. A filter that was turned round takes away.
 
 For each event it is kept which filters it fits, a bit each, so that switching a filter tests nothing anew, and how many
-events fit is known without counting. A new filter is tried on all events; that may be done in a worker, see `prepare`.
+events fit is known without counting. A new filter is tried on all events, in parts.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from mdtui.events.query import EventContext, compile_event_query
 from mdtui.findings import Severity
 from mdtui.query import NONE_SAVED
 from mdtui.text import safe_text
+from mdtui.tui.feed.parts import Parts, blocks
 from mdtui.tui.feed.store import Entry
 
 RANKS = {severity: rank for rank, severity in enumerate(Severity)}
@@ -162,39 +163,20 @@ def holds(folded: str, entry: Entry) -> bool:
     return folded in (text.lower() if text.isascii() else text.casefold())
 
 
-class Trial(msgspec.Struct, frozen=True):
-    """What came of trying a filter on the events that there were at a moment.
-
-    Attributes:
-        first: the lowest `serial` among them.
-        last: the highest.
-        fitting: the entries that fit.
-    """
-
-    first: int
-    last: int
-    fitting: list[Entry]
-
-
-def prepare(entries: Sequence[Entry], chosen: Filter, cancelled: Callable[[], bool] = lambda: False) -> Trial | None:
-    """Try a filter on entries, in any thread.
+def count_fitting(entries: Sequence[Entry], chosen: Filter, cancelled: Callable[[], bool]) -> int | None:
+    """Return how many entries fit a filter, in any thread; None where it was given up.
 
     Args:
         entries: a copy of `FeedStore.entries`.
         chosen: the filter.
         cancelled: asked again and again.
-
-    Returns:
-        What to add the filter with; None where it was cancelled.
     """
-    fitting: list[Entry] = []
-    test, block = chosen.test, 4096
-    for first in range(0, len(entries), block):
+    count, test = 0, chosen.test
+    for block in blocks(entries):
         if cancelled():
             return None
-        fitting += [entry for entry in entries[first : first + block] if test(entry)]
-    serials = [entry.serial for entry in entries]
-    return Trial(min(serials, default=0), max(serials, default=-1), fitting)
+        count += sum(1 for entry in block if test(entry))
+    return count
 
 
 class Active(msgspec.Struct):
@@ -289,13 +271,12 @@ class FilterStack:
         """Return the place of a filter that asks for the same, or None."""
         return next((number for number, one in enumerate(self._active) if one.filter == wanted), None)
 
-    def add(self, wanted: Filter, entries: Sequence[Entry], trial: Trial | None = None) -> int | None:
+    def add(self, wanted: Filter, entries: Sequence[Entry]) -> Parts[int | None]:
         """Add a filter, switched on; one that is there already is only switched on.
 
         Args:
             wanted: the filter.
             entries: all that is kept.
-            trial: what `prepare` gave for it, so that only what came meanwhile is tried here.
 
         Returns:
             Its place; None where there are too many.
@@ -309,18 +290,17 @@ class FilterStack:
         bit = next((1 << place for place in range(MOST) if 1 << place not in taken), 0)
         if not bit:
             return None
-        # No entry has the bit of a filter that is not there.
-        test, untried = wanted.test, entries
-        if trial is not None:
-            for entry in trial.fitting:
-                entry.mask |= bit
-            first, last = trial.first, trial.last
-            untried = [entry for entry in entries if not first <= entry.key[1] <= last]
-        for entry in untried:
-            if test(entry):
-                entry.mask |= bit
+        test, masks = wanted.test, Counter[int]()
+        for block in blocks(entries):
+            # No entry has the bit of a filter that is not there.
+            for entry in block:
+                if test(entry):
+                    entry.mask |= bit
+            masks.update([entry.mask for entry in block])
+            yield
         self._active.append(Active(wanted, bit))
-        self._recount(entries)
+        self._masks = masks
+        self._changed()
         return len(self._active) - 1
 
     def switch(self, number: int) -> None:
@@ -333,19 +313,23 @@ class FilterStack:
         self._active[number].filter = self._active[number].filter.turned
         self._changed()
 
-    def remove(self, number: int, entries: Iterable[Entry]) -> None:
+    def remove(self, number: int, entries: Sequence[Entry]) -> Parts[None]:
         """Take a filter away."""
-        bit = self._active.pop(number).bit
-        for entry in entries:
-            entry.mask &= ~bit
-        self._recount(entries)
+        yield from self._keep([one for place, one in enumerate(self._active) if place != number], entries)
 
-    def clear(self, entries: Iterable[Entry]) -> None:
+    def clear(self, entries: Sequence[Entry]) -> Parts[None]:
         """Take all filters away."""
-        self._active.clear()
-        for entry in entries:
-            entry.mask = 0
-        self._recount(entries)
+        yield from self._keep([], entries)
+
+    def _keep(self, kept: list[Active], entries: Sequence[Entry]) -> Parts[None]:
+        bits, masks = sum(one.bit for one in kept), Counter[int]()
+        for block in blocks(entries):
+            for entry in block:
+                entry.mask &= bits
+            masks.update([entry.mask for entry in block])
+            yield
+        self._active, self._masks = kept, masks
+        self._changed()
 
     def came(self, entries: Sequence[Entry]) -> None:
         """Try the filters on entries that are new."""
@@ -367,10 +351,6 @@ class FilterStack:
         for entry in entries:
             entry.mask = 0
         self.came(entries)
-
-    def _recount(self, entries: Iterable[Entry]) -> None:
-        self._masks = Counter([entry.mask for entry in entries])
-        self._changed()
 
     def _changed(self) -> None:
         self._verdicts = _Verdicts(self._active)

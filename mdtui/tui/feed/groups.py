@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mdtui.events.event import Event
+from mdtui.tui.feed.parts import Parts, blocks
 from mdtui.tui.feed.store import Entry
 
 
@@ -16,19 +17,21 @@ class Groups:
     Args:
         entries: the entries; whoever changes the list says so.
         collapse: whether repeats are one group.
+        starts: where the groups start, as `starts_of` gives it; None to find it out here.
 
     Attributes:
         entries: the entries.
         collapse: whether repeats are one group.
     """
 
-    def __init__(self, entries: list[Entry], *, collapse: bool) -> None:
+    def __init__(self, entries: list[Entry], *, collapse: bool, starts: list[int] | None = None) -> None:
         self.entries = entries
         self.collapse = collapse
         # Places counted on over all that fell out, so that they stay the same when more does.
-        self._starts: list[int] = []
+        self._starts: list[int] = starts or []
         self._gone = 0
-        self.changed_from(0)
+        if starts is None:
+            self.changed_from(0)
 
     def __len__(self) -> int:
         return len(self._starts) if self.collapse else len(self.entries)
@@ -86,6 +89,20 @@ class Groups:
 
     def _starts_at(self, place: int) -> bool:
         return place == 0 or not alike(self.entries[place - 1].event, self.entries[place].event)
+
+
+def starts_of(entries: Sequence[Entry], *, collapse: bool) -> Parts[list[int]]:
+    """Return where each group of repeats starts; without collapse nothing needs to be known."""
+    starts: list[int] = []
+    place, before = 0, None
+    for block in blocks(entries) if collapse else ():
+        for entry in block:
+            event = entry.event
+            if before is None or not alike(before, event):
+                starts.append(place)
+            place, before = place + 1, event
+        yield
+    return starts
 
 
 def alike(one: Event, other: Event) -> bool:

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from mdtui.events.event import Event
-from mdtui.tui.feed.groups import Groups
+from mdtui.tui.feed.groups import Groups, starts_of
+from mdtui.tui.feed.parts import Parts
 from mdtui.tui.feed.store import Entry, insert_late, key_of, moment_of
 
 
@@ -78,9 +79,10 @@ class FeedLines:
         self._groups.changed_from(0)
         self._table = None
 
-    def show(self, entries: list[Entry]) -> None:
+    def show(self, entries: list[Entry]) -> Parts[None]:
         """Show these entries, in order of their keys, instead of what was shown."""
-        self._groups = Groups(entries, collapse=self.collapse)
+        starts = yield from starts_of(entries, collapse=self.collapse)
+        self._groups = Groups(entries, collapse=self.collapse, starts=starts)
         self._table = None
 
     def add(self, entries: Sequence[Entry]) -> None:

@@ -1,7 +1,7 @@
 """What the feed shows, without a screen: the events in order of time, filtered, with repeats as one line each.
 
 A *row* is a line on the screen, counted from 0; an *entry* is an event that is kept, and stays the same object as long
-as it is. All but `prepare` belongs to the screen's own thread. Searching and jumping is in `feed_moves`, the table of
+as it is. It belongs to the screen's own thread. Searching and jumping is in `feed_moves`, the table of
 one code's fields in `feed_columns`, the histogram in `feed_histogram`.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mdtui.events.event import Event, Identity
-from mdtui.tui.feed.filters import Facet, prepare
+from mdtui.tui.feed.filters import Facet
 from mdtui.tui.feed.lines import Line
 from mdtui.tui.feed.shown import ShownFeed
 from mdtui.tui.feed.store import CHARACTERS, KEPT, Entry, FeedStore, Step
 
-__all__ = ["KEPT", "Came", "Entry", "FeedModel", "Line", "Page", "prepare"]
+__all__ = ["KEPT", "Came", "Entry", "FeedModel", "Line", "Page"]
 
 
 class Came(NamedTuple):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from mdtui.tui.feed.filters import Filter, FilterStack, Trial
+from mdtui.tui.feed.filters import Filter, FilterStack
 from mdtui.tui.feed.lines import FeedLines, Line
+from mdtui.tui.feed.parts import Parts, blocks
 from mdtui.tui.feed.store import Entry, FeedStore
 
 
 class ShownFeed:
     """Events with filters and rows.
+
+    What is done in parts goes on with the events that there were at its start: until it has ended, none may come or go.
 
     Args:
         store: all events that are kept.
@@ -66,46 +69,42 @@ class ShownFeed:
         """Whether the filters take part; without them the same place is `row_near` of the same entry."""
         return self.filters.filtering
 
-    @filtering.setter
-    def filtering(self, on: bool) -> None:
+    def use_filters(self, *, on: bool) -> Parts[None]:
+        """Let the filters take part, or not."""
         self.filters.filtering = on
-        self._show()
+        yield from self._show()
 
-    def snapshot(self) -> list[Entry]:
-        """Return all that is kept, for `prepare` in a worker."""
-        return list(self.store.entries)
-
-    def add_filter(self, wanted: Filter, trial: Trial | None = None) -> int | None:
+    def add_filter(self, wanted: Filter) -> Parts[int | None]:
         """Add a filter, or switch on the one that asks for the same, and let the filters take part.
-
-        Args:
-            wanted: the filter.
-            trial: what `prepare` gave for it; None to try it on all events here.
 
         Returns:
             Its place among the filters; None where there are too many.
         """
-        number = self.filters.add(wanted, self.store.entries, trial)
-        self.filtering = True
+        number = yield from self.filters.add(wanted, self.store.entries)
+        yield from self.use_filters(on=True)
         return number
 
-    def switch_filter(self, number: int) -> None:
+    def switch_filter(self, number: int) -> Parts[None]:
         """Switch a filter on or off."""
         self.filters.switch(number)
-        self._show()
+        yield from self._show()
 
-    def turn_filter(self, number: int) -> None:
+    def turn_filter(self, number: int) -> Parts[None]:
         """Turn a filter round."""
         self.filters.turn(number)
-        self._show()
+        yield from self._show()
 
-    def remove_filter(self, number: int | None = None) -> None:
+    def remove_filter(self, number: int | None = None) -> Parts[None]:
         """Take a filter away, or all of them."""
         if number is None:
-            self.filters.clear(self.store.entries)
+            yield from self.filters.clear(self.store.entries)
         else:
-            self.filters.remove(number, self.store.entries)
-        self._show()
+            yield from self.filters.remove(number, self.store.entries)
+        yield from self._show()
 
-    def _show(self) -> None:
-        self.lines.show(self.filters.select(self.store.entries))
+    def _show(self) -> Parts[None]:
+        shown: list[Entry] = []
+        for block in blocks(self.store.entries):
+            shown += self.filters.select(block)
+            yield
+        yield from self.lines.show(shown)

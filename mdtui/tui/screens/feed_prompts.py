@@ -13,7 +13,7 @@ from mdtui.feed.export import export_events, form_of
 from mdtui.query import QueryError
 from mdtui.tui.background import in_background
 from mdtui.tui.feed.event_leads import CLIENT, USER, by_who, value_of
-from mdtui.tui.feed.filters import Filter, bookmarked, by_code, by_severity, by_tag, prepare
+from mdtui.tui.feed.filters import Filter, bookmarked, by_code, by_severity, by_tag, count_fitting
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import filter_of, moment_of
 from mdtui.tui.messages import line_of
@@ -49,24 +49,19 @@ class FeedPrompts(FeedJumps):
 
     def action_switch(self, number: int = 0) -> None:
         """Switch a filter on or off."""
-        if number < len(self.model.filters):
-            self.model.switch_filter(number)
-            self.show_feed()
+        self.feeding.switch_filter(number)
 
     def action_plain(self) -> None:
         """Show the same place without filters, or with them again."""
-        self.model.filtering = not self.model.filtering
-        self.show_feed()
+        self.feeding.toggle_filters()
 
     def action_turn(self) -> None:
         """Turn the last filter round."""
-        self.model.turn_filter(len(self.model.filters) - 1)
-        self.show_feed()
+        self.feeding.turn_filter()
 
     def action_remove(self) -> None:
         """Take the last filter away."""
-        self.model.remove_filter(len(self.model.filters) - 1)
-        self.show_feed()
+        self.feeding.remove_filter()
 
     # Prompts
 
@@ -108,12 +103,12 @@ class FeedPrompts(FeedJumps):
         worker, server, count = get_current_worker(), self.feeding.server, len(entries)
         try:
             chosen = filter_of(text, server.reports.field_names, server.clock, server.config.queries)
-            trial = prepare(entries, chosen, lambda: worker.is_cancelled)
+            fitting = count_fitting(entries, chosen, lambda: worker.is_cancelled)
         except QueryError:
             # What is no query yet fits nothing yet.
             return
-        if trial is not None:
-            said = f"{count_text(len(trial.fitting))} of {count_text(count)}"
+        if fitting is not None:
+            said = f"{count_text(fitting)} of {count_text(count)}"
             self.call_later(self.bar.show_count, text, said)
 
     @on(QueryBar.Submitted)

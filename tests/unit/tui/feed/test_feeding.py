@@ -11,8 +11,10 @@ from textual.widget import Widget
 from mdtui.errors import FailedError
 from mdtui.server import MailServer
 from mdtui.tui.feed import feeding as module
+from mdtui.tui.feed import parts
 from mdtui.tui.feed.feeding import MANY, PART, SHOWN_IN_FLOOD, Feeding, Logs, News
 from mdtui.tui.feed.filters import MOST, by_code, by_text
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.messages import Said
 from tests.fixtures.feed_events import event
 
@@ -76,7 +78,7 @@ async def test_what_comes_while_it_does_not_follow_is_counted_as_shown(fed: Fed)
     async with fed.run_test():
         feeding = fed.feeding
         feeding.follow(on=False)
-        feeding.model.add_filter(by_code(521))
+        at_once(feeding.model.add_filter(by_code(521)))
         feeding.came(News((event(1, 521), event(2, 506))))
         assert feeding.unread == 1
         feeding.follow(on=True)
@@ -95,7 +97,7 @@ async def test_a_problem_is_said_once(fed: Fed, settled: Any) -> None:
     assert fed.feeding.problems == ("a.evtx: damaged",)
 
 
-async def test_a_filter_on_many_events_is_tried_in_the_background(
+async def test_a_filter_on_many_events_is_tried_in_parts_and_what_comes_meanwhile_is_not_lost(
     fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 2)
@@ -105,8 +107,34 @@ async def test_a_filter_on_many_events_is_tried_in_the_background(
         feeding.add_filter(by_code(521))
         assert len(feeding.model.filters) == 0
         feeding.came(News((event(9, 521),)))
+        assert len(feeding.model.store) == 8
         await settled(fed, pilot)
         assert len(feeding.model.shown) == 5
+
+
+async def test_changes_of_filters_are_made_one_after_the_other(
+    fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(parts, "BLOCK", 3)
+    async with fed.run_test() as pilot:
+        feeding = fed.feeding
+        feeding.came(News(tuple(event(number, 521 if number % 4 else 506) for number in range(8))))
+        feeding.add_filter(by_code(521))
+        feeding.turn_filter()
+        feeding.add_filter(by_text("nowhere"))
+        feeding.remove_filter()
+        feeding.mark(feeding.model.store.entries[0], "")
+        await settled(fed, pilot)
+        assert [one.filter.inverse for one in feeding.model.filters.active] == [True]
+        assert [entry.event.code for entry in feeding.model.shown] == [506, 506]
+        feeding.toggle_filters()
+        feeding.toggle_filters()
+        feeding.toggle_filters()
+        feeding.switch_filter(5)
+        await settled(fed, pilot)
+        assert len(feeding.model.shown) == 8
+        assert feeding.model.store.entries[0].marked
 
 
 async def test_too_many_filters_are_refused(fed: Fed, settled: Any) -> None:

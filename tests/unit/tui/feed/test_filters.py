@@ -6,6 +6,7 @@ from mdtui.events.event import Event
 from mdtui.events.query import EventContext
 from mdtui.findings import Severity
 from mdtui.query import QueryError
+from mdtui.tui.feed import parts
 from mdtui.tui.feed.filters import (
     MOST,
     Filter,
@@ -18,8 +19,9 @@ from mdtui.tui.feed.filters import (
     by_tag,
     by_text,
     by_time,
-    prepare,
+    count_fitting,
 )
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.feed.store import Entry
 from tests.fixtures.feed_events import at, event
 
@@ -110,27 +112,27 @@ def shown(stack: FilterStack, kept: list[Entry]) -> list[int]:
 
 
 def test_values_of_one_thing_are_alternatives_and_things_narrow(stack: FilterStack, kept: list[Entry]) -> None:
-    stack.add(by_code(521), kept)
+    at_once(stack.add(by_code(521), kept))
     assert shown(stack, kept) == [0, 1]
-    stack.add(by_code(506), kept)
+    at_once(stack.add(by_code(506), kept))
     assert shown(stack, kept) == [0, 1, 2]
-    stack.add(by_field("user", "anna"), kept)
+    at_once(stack.add(by_field("user", "anna"), kept))
     assert shown(stack, kept) == [0, 2]
     assert [stack.hits(number) for number in range(3)] == [2, 1, 2]
     assert stack.fitting == 2
 
 
 def test_a_filter_turned_round_takes_away_also_among_alternatives(stack: FilterStack, kept: list[Entry]) -> None:
-    stack.add(by_code(521), kept)
+    at_once(stack.add(by_code(521), kept))
     stack.turn(0)
     assert shown(stack, kept) == [2, 3]
     assert stack.hits(0) == 2
-    stack.add(by_code(506).turned, kept)
+    at_once(stack.add(by_code(506).turned, kept))
     assert shown(stack, kept) == [3]
 
 
 def test_filters_are_switched_and_all_of_them_at_once(stack: FilterStack, kept: list[Entry]) -> None:
-    stack.add(by_code(521), kept)
+    at_once(stack.add(by_code(521), kept))
     stack.switch(0)
     assert not stack.narrows
     assert shown(stack, kept) == [0, 1, 2, 3]
@@ -144,15 +146,15 @@ def test_filters_are_switched_and_all_of_them_at_once(stack: FilterStack, kept: 
 
 
 def test_the_same_filter_is_only_switched_on(stack: FilterStack, kept: list[Entry]) -> None:
-    stack.add(by_code(521), kept)
+    at_once(stack.add(by_code(521), kept))
     stack.switch(0)
-    assert stack.add(by_code(521), kept) == 0
+    assert at_once(stack.add(by_code(521), kept)) == 0
     assert len(stack) == 1
     assert stack.active[0].on
 
 
 def test_counts_follow_what_comes_and_goes(stack: FilterStack, kept: list[Entry]) -> None:
-    stack.add(by_code(521), kept)
+    at_once(stack.add(by_code(521), kept))
     more = entries(event(5, 521), event(6, 506))
     stack.came(more)
     assert (stack.hits(0), stack.fitting) == (3, 3)
@@ -161,12 +163,12 @@ def test_counts_follow_what_comes_and_goes(stack: FilterStack, kept: list[Entry]
 
 
 def test_a_removed_filter_leaves_nothing_behind(stack: FilterStack, kept: list[Entry]) -> None:
-    stack.add(by_code(521), kept)
-    stack.add(by_code(506), kept)
-    stack.remove(0, kept)
-    stack.add(by_field("user", "nobody"), kept)
+    at_once(stack.add(by_code(521), kept))
+    at_once(stack.add(by_code(506), kept))
+    at_once(stack.remove(0, kept))
+    at_once(stack.add(by_field("user", "nobody"), kept))
     assert [stack.hits(number) for number in range(2)] == [1, 0]
-    stack.clear(kept)
+    at_once(stack.clear(kept))
     assert not len(stack)
     assert {entry.mask for entry in kept} == {0}
     assert stack.fitting == 4
@@ -174,25 +176,22 @@ def test_a_removed_filter_leaves_nothing_behind(stack: FilterStack, kept: list[E
 
 def test_there_are_not_more_than_a_few(stack: FilterStack, kept: list[Entry]) -> None:
     for code in range(MOST):
-        assert stack.add(by_code(code), kept) == code
-    assert stack.add(by_code(521), kept) is None
+        assert at_once(stack.add(by_code(code), kept)) == code
+    assert at_once(stack.add(by_code(521), kept)) is None
 
 
-def test_a_filter_tried_in_a_worker_is_tried_here_on_the_rest_only(stack: FilterStack, kept: list[Entry]) -> None:
-    tried: list[Entry] = []
-    plain = by_code(521).test
-
-    def test(entry: Entry) -> bool:
-        tried.append(entry)
-        return plain(entry)
-
-    chosen = Filter(by_code(521).facet, "", 521, "521", test)
-    trial = prepare(kept[:2], chosen)
-    assert tried == kept[:2]
-    stack.add(chosen, kept, trial)
-    assert tried == kept
-    assert shown(stack, kept) == [0, 1]
+def test_until_a_filter_is_tried_on_all_events_nothing_is_seen_of_it(
+    stack: FilterStack, kept: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "BLOCK", 2)
+    adding = stack.add(by_code(521), kept)
+    next(adding)
+    assert len(stack) == 0
+    assert shown(stack, kept) == list(range(len(kept)))
+    assert at_once(adding) == 0
+    assert (shown(stack, kept), stack.hits(0)) == ([0, 1], 2)
 
 
-def test_a_trial_can_be_cancelled(kept: list[Entry]) -> None:
-    assert prepare(kept, by_code(521), lambda: True) is None
+def test_what_fits_can_be_counted_elsewhere_and_given_up(kept: list[Entry]) -> None:
+    assert count_fitting(kept, by_code(521), lambda: False) == 2
+    assert count_fitting(kept, by_code(521), lambda: True) is None

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from mdtui.tui.feed.lines import FeedLines
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.feed.store import Entry
 from tests.fixtures.feed_events import at, event
 
@@ -22,7 +23,7 @@ def shown(lines: FeedLines) -> list[tuple[int | None, int]]:
 @pytest.fixture
 def lines() -> FeedLines:
     lines = FeedLines()
-    lines.show(entries(1, 2, 2, 2, 3, 3))
+    at_once(lines.show(entries(1, 2, 2, 2, 3, 3)))
     return lines
 
 
@@ -74,7 +75,7 @@ def test_repeats_grow_and_stay_open(lines: FeedLines) -> None:
 def test_a_late_event_parts_repeats() -> None:
     lines = FeedLines()
     first, late, last = entries(2, 1, 2)
-    lines.show([first, last])
+    at_once(lines.show([first, last]))
     assert shown(lines) == [(2, 2)]
     lines.add([late])
     assert shown(lines) == [(2, 1), (1, 1), (2, 1)]

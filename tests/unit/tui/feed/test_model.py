@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from mdtui.tui.feed.filters import bookmarked, by_code, by_text, prepare
+from mdtui.tui.feed.filters import bookmarked, by_code, by_text
 from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.parts import at_once
 from tests.fixtures.feed_events import at, event
 
 
@@ -19,27 +20,18 @@ def codes(model: FeedModel) -> list[int | None]:
 
 
 def test_what_comes_is_filtered_and_told(model: FeedModel) -> None:
-    model.add_filter(by_code(521))
+    at_once(model.add_filter(by_code(521)))
     assert model.add([event(5, 506), event(6, 521)]) == (2, 1, False, 0)
     assert model.add([event(0, 521)]) == (1, 1, True, 0)
     assert len(model.shown) == 5
 
 
 def test_what_falls_out_falls_out_of_the_rows_and_the_counts(model: FeedModel) -> None:
-    model.add_filter(by_code(521))
+    at_once(model.add_filter(by_code(521)))
     came = model.add([event(10 + number, 506) for number in range(9)])
     assert came.dropped == 3
     assert [entry.moment for entry in model.shown] == [at(4)]
     assert (model.filters.hits(0), model.filters.fitting) == (1, 1)
-
-
-def test_a_filter_tried_in_a_worker_misses_nothing_that_came_meanwhile(model: FeedModel) -> None:
-    chosen = by_code(521)
-    trial = prepare(model.snapshot(), chosen)
-    model.add([event(0, 521), event(9, 521)])
-    model.add_older([event(-5, 521)])
-    model.add_filter(chosen, trial)
-    assert len(model.shown) == 6
 
 
 def test_older_events_are_asked_for_from_the_oldest_on() -> None:
@@ -61,7 +53,7 @@ def test_older_events_are_asked_for_from_the_oldest_on() -> None:
 def test_bookmarks_are_known_when_events_come_and_change_what_is_shown() -> None:
     model = FeedModel(marked=lambda one: one.code == 506)
     model.add([event(1, 521), event(2, 506)])
-    model.add_filter(bookmarked())
+    at_once(model.add_filter(bookmarked()))
     assert codes(model) == [506]
     entry = model.store.entries[0]
     model.mark(entry, on=True)
@@ -73,7 +65,7 @@ def test_bookmarks_are_known_when_events_come_and_change_what_is_shown() -> None
 
 def test_an_event_that_is_given_again_is_filtered_again() -> None:
     model = FeedModel()
-    model.add_filter(by_text("anna"))
+    at_once(model.add_filter(by_text("anna")))
     model.add([event(1, text="user: an", place=7)])
     assert len(model) == 0
     model.add([event(1, text="user: anna", place=7)])
@@ -83,7 +75,7 @@ def test_an_event_that_is_given_again_is_filtered_again() -> None:
 
 def test_a_minute_of_10_000_lines_a_second_loses_nothing() -> None:
     model = FeedModel(20_000)
-    model.add_filter(by_code(521))
+    at_once(model.add_filter(by_code(521)))
     shown = dropped = 0
     for number in range(120):
         batch = [event(number + place / 5000, 521 if place % 5 else 506) for place in range(5000)]

@@ -4,6 +4,7 @@ import pytest
 
 from mdtui.tui.feed.filters import by_code, by_text
 from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.parts import at_once
 from tests.fixtures.feed_events import event
 
 
@@ -19,29 +20,29 @@ def codes(model: FeedModel) -> list[int | None]:
 
 
 def test_the_same_place_without_filters_and_back(model: FeedModel) -> None:
-    model.add_filter(by_code(521))
+    at_once(model.add_filter(by_code(521)))
     assert codes(model) == [521]
     entry = model.shown[1]
-    model.filtering = False
+    at_once(model.use_filters(on=False))
     assert codes(model) == [521, 506, 521]
     assert model.row_of(entry) == model.row_near(entry) == 2
     hidden = model.shown[1]
-    model.filtering = True
+    at_once(model.use_filters(on=True))
     assert model.row_of(hidden) is None
     assert model.row_near(hidden) == 0
 
 
 def test_filters_are_switched_turned_and_taken_away(model: FeedModel) -> None:
-    number = model.add_filter(by_code(521))
+    number = at_once(model.add_filter(by_code(521)))
     assert number == 0
-    model.turn_filter(0)
+    at_once(model.turn_filter(0))
     assert codes(model) == [506]
-    model.switch_filter(0)
+    at_once(model.switch_filter(0))
     assert codes(model) == [521, 506, 521]
-    model.add_filter(by_text("nowhere"))
+    at_once(model.add_filter(by_text("nowhere")))
     assert codes(model) == []
-    model.remove_filter(1)
-    model.remove_filter()
+    at_once(model.remove_filter(1))
+    at_once(model.remove_filter())
     assert codes(model) == [521, 506, 521]
 
 

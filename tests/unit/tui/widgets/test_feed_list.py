@@ -6,6 +6,7 @@ import pytest
 
 from mdtui.tui.feed.feeding import Feeding, Logs, News
 from mdtui.tui.feed.filters import by_code
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.feed_list import FeedList
 from tests.fixtures.feed_events import event
@@ -41,12 +42,12 @@ async def test_the_cursor_stays_on_its_event_through_filters(host: Any, feed: Fe
     async with host(feed, 60, 6) as (_, pilot):
         feed.show("none")
         feed.move_to(11)
-        feed.feeding.model.add_filter(by_code(521))
+        at_once(feed.feeding.model.add_filter(by_code(521)))
         feed.show("none")
         await pilot.pause()
         assert feed.chosen is not None
         assert (feed.chosen.event.text, feed.count) == ("event 11", 10)
-        feed.feeding.model.filtering = False
+        at_once(feed.feeding.model.use_filters(on=False))
         feed.show("none")
         assert feed.cursor == 11
 
@@ -71,7 +72,7 @@ async def test_it_tells_the_feed_whether_it_follows(host: Any, feed: FeedList) -
 
 async def test_without_an_event_it_says_why(host: Any, feed: FeedList) -> None:
     async with host(feed, 60, 6) as (app, pilot):
-        feed.feeding.model.add_filter(by_code(999))
+        at_once(feed.feeding.model.add_filter(by_code(999)))
         feed.show("no event fits")
         await pilot.pause()
         assert feed.chosen is None

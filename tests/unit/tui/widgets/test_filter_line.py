@@ -6,6 +6,7 @@ from rich.cells import cell_len
 
 from mdtui.tui.feed.filters import by_code, by_text
 from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.parts import at_once
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.filter_line import FilterLine, shared
 from tests.fixtures.feed_events import event
@@ -14,9 +15,9 @@ from tests.fixtures.feed_events import event
 def model_of(*texts: str) -> FeedModel:
     model = FeedModel(10)
     model.add([event(1, 521), event(2, 506), event(3, 521)])
-    model.add_filter(by_code(521))
+    at_once(model.add_filter(by_code(521)))
     for text in texts:
-        model.add_filter(by_text(text))
+        at_once(model.add_filter(by_text(text)))
     return model
 
 
@@ -27,11 +28,11 @@ async def test_filters_with_number_state_and_hits(host: Any) -> None:
         line.show()
         await pilot.pause()
         assert app.lines()[0] == ' 1 code 521 (2)  2 "logon" (3)'
-        model.switch_filter(1)
+        at_once(model.switch_filter(1))
         line.show()
         await pilot.pause()
         assert app.lines()[0] == ' 1 code 521 (2)  2 off "logon" (3)'
-        model.filtering = False
+        at_once(model.use_filters(on=False))
         line.show()
         await pilot.pause()
         assert app.lines()[0].startswith(" all are shown, \\ filters again: 1 code 521")
