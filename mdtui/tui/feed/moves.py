@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.findings import Severity
 from mdtui.tui.feed.filters import RANKS, holds
 from mdtui.tui.feed.model import FeedModel
+from mdtui.tui.feed.parts import blocks
 from mdtui.tui.feed.store import Entry
 
 
@@ -34,10 +36,29 @@ def find(model: FeedModel, text: str, row: int, step: int = 1) -> Found | None:
         row: where to begin; it is looked at last. -1 begins before the first row.
         step: 1 to search on, -1 to search back.
     """
+    return _next(model, row, step, partial(holds, text.casefold())) if text else None
+
+
+def find_among(
+    entries: Sequence[Entry], ways: Iterable[range], text: str, cancelled: Callable[[], bool]
+) -> tuple[Entry, bool] | None:
+    """Do what `find` does, in any thread, and return the entry and whether the search went on from the other end.
+
+    Args:
+        entries: a copy of what the feed shows.
+        ways: where to look, as `ways` gives it.
+        text: the words.
+        cancelled: asked again and again; then nothing is found.
+    """
     folded = text.casefold()
-    if not folded or not len(model):
-        return None
-    return _next(model, row, step, lambda entry: holds(folded, entry))
+    for wrapped, way in enumerate(ways):
+        for block in blocks(way):
+            if cancelled():
+                return None
+            found = next((entries[place] for place in block if holds(folded, entries[place])), None)
+            if found is not None:
+                return found, bool(wrapped)
+    return None
 
 
 def alert(model: FeedModel, row: int, step: int = 1, least: Severity = Severity.ERROR) -> Found | None:
@@ -73,22 +94,19 @@ def by_time(model: FeedModel, row: int, span: dt.timedelta) -> int:
 
 
 def _next(model: FeedModel, row: int, step: int, wanted: Callable[[Entry], bool]) -> Found | None:
-    for wrapped, places in enumerate(_places(model, row, step)):
+    for wrapped, places in enumerate(ways(model, row, step)):
         for place in places:
             if wanted(model.shown[place]):
                 return Found(model.lines.row_at(place), wrapped=bool(wrapped))
     return None
 
 
-def _places(model: FeedModel, row: int, step: int) -> Iterator[range]:
-    """Yield the places behind a row in one direction, then those from the other end up to and with the row."""
+def ways(model: FeedModel, row: int, step: int) -> tuple[range, ...]:
+    """Return the places behind a row in one direction, and those from the other end up to and with the row."""
     count = len(model.shown)
     if not count:
-        return
+        return ()
     first, last = model.lines.places(row) if 0 <= row < len(model) else (0, -1) if row < 0 else (count, count - 1)
     if step > 0:
-        yield range(last + 1, count)
-        yield range(last + 1)
-    else:
-        yield range(first - 1, -1, -1)
-        yield range(count - 1, first - 1, -1)
+        return range(last + 1, count), range(last + 1)
+    return range(first - 1, -1, -1), range(count - 1, first - 1, -1)

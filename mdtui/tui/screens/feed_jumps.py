@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
 
+from mdtui.tui.background import in_background
 from mdtui.tui.feed import moves as feed_moves
+from mdtui.tui.feed.feeding import AT_ONCE
 from mdtui.tui.feed.moves import Found
+from mdtui.tui.feed.store import Entry
 from mdtui.tui.screens.feed_view import FeedView
 from mdtui.tui.widgets.histogram_view import HistogramView
 
@@ -27,6 +30,10 @@ def _jump(where: Callable[[FeedJumps], Found | None], missing: str) -> Callable[
         screen.jump(where(screen), missing)
 
     return action
+
+
+def _nowhere(words: str) -> str:
+    return f"no event that is shown has: {words}"
 
 
 class FeedJumps(FeedView):
@@ -68,8 +75,22 @@ class FeedJumps(FeedView):
         self._search(1)
 
     def _search(self, step: int) -> None:
-        words = self.feeding.words
-        self.jump(feed_moves.find(self.model, words, self.list.cursor, step), f"no event that is shown has: {words}")
+        words, shown = self.feeding.words, self.model.shown
+        if len(shown) <= AT_ONCE:
+            self.jump(feed_moves.find(self.model, words, self.list.cursor, step), _nowhere(words))
+        elif words:
+            self._search_many(list(shown), feed_moves.ways(self.model, self.list.cursor, step), words)
+
+    @in_background("search", exclusive=True)
+    def _search_many(self, entries: Sequence[Entry], ways: Iterable[range], words: str) -> None:
+        cancelled = self.cancelled()
+        found = feed_moves.find_among(entries, ways, words, cancelled)
+        if not cancelled():
+            self.call_later(self._found, found, words)
+
+    def _found(self, found: tuple[Entry, bool] | None, words: str) -> None:
+        row = None if found is None else self.model.row_of(found[0])
+        self.jump(None if found is None or row is None else Found(row, found[1]), _nowhere(words))
 
     # Times
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.worker import get_current_worker
 
 from mdtui.errors import MdtuiError
 from mdtui.events.event import Event
@@ -100,10 +99,10 @@ class FeedPrompts(FeedJumps):
 
     @in_background("count", exclusive=True)
     def _count_fitting(self, text: str, entries: list[Entry]) -> None:
-        worker, server, count = get_current_worker(), self.feeding.server, len(entries)
+        server, count = self.feeding.server, len(entries)
         try:
             chosen = filter_of(text, server.reports.field_names, server.clock, server.config.queries)
-            fitting = count_fitting(entries, chosen, lambda: worker.is_cancelled)
+            fitting = count_fitting(entries, chosen, self.cancelled())
         except QueryError:
             # What is no query yet fits nothing yet.
             return

@@ -162,9 +162,20 @@ class FeedView(SideScreen):
 
     @in_background("chart")
     def _count(self, shown: Sequence[Entry]) -> None:
-        worker, chart = get_current_worker(), self._chart(shown, self.feeding.server.reports.right_of_way.give)
-        if not worker.is_cancelled:
+        cancelled = self.cancelled()
+        chart = self._chart(shown, cancelled)
+        if not cancelled():
             self.call_later(self._counted, chart)
+
+    def cancelled(self) -> Callable[[], bool]:
+        """Return, in a worker, what says whether it is given up; it waits while a key is answered."""
+        worker, right_of_way = get_current_worker(), self.feeding.server.reports.right_of_way
+
+        def ask() -> bool:
+            right_of_way.give()
+            return worker.is_cancelled
+
+        return ask
 
     def _counted(self, chart: Histogram) -> None:
         self._pace.end()

@@ -7,7 +7,7 @@ import pytest
 from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT
 from mdtui.findings import Severity
 from mdtui.tui.feed.model import FeedModel
-from mdtui.tui.feed.moves import Found, alert, bookmark, by_time, find, to_time
+from mdtui.tui.feed.moves import Found, alert, bookmark, by_time, find, find_among, to_time, ways
 from tests.fixtures.feed_events import at, event
 
 
@@ -36,6 +36,15 @@ def test_words_are_found_on_and_back_and_round(model: FeedModel) -> None:
     assert find(model, "nobody", 0) is None
     assert find(model, "", 0) is None
     assert find(FeedModel(), "anna", 0) is None
+
+
+def test_among_very_many_events_the_same_are_found_and_a_search_can_be_given_up(model: FeedModel) -> None:
+    shown = list(model.shown)
+    assert find_among(shown, ways(model, 0, 1), "anna", lambda: False) == (shown[3], False)
+    assert find_among(shown, ways(model, 2, 1), "anna", lambda: False) == (shown[0], True)
+    assert find_among(shown, ways(model, 0, -1), "anna", lambda: False) == (shown[3], True)
+    assert find_among(shown, ways(model, 0, 1), "nobody", lambda: False) is None
+    assert find_among(shown, ways(model, 0, 1), "anna", lambda: True) is None
 
 
 def test_opened_repeats_are_found_one_by_one(model: FeedModel) -> None:

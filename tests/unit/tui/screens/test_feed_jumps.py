@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from mdtui.findings import Severity
+from mdtui.tui.screens import feed_jumps
 from tests.fixtures.feed_events import event
 
 
@@ -56,3 +59,20 @@ async def test_a_jump_to_the_newest_does_not_follow(on_feed: Any) -> None:
     async with on_feed(*hours(0, 1), keys=("home", "right_square_bracket")) as (app, _):
         assert text(app) == "event 1"
         assert not app.browse.feeding.following
+
+
+@pytest.mark.parametrize("at_once", [0, 2000])
+async def test_words_are_found_among_few_events_and_among_very_many(
+    on_feed: Any, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(feed_jumps, "AT_ONCE", at_once)
+    async with on_feed(*hours(0, 1, 2, 12), keys=("home", "s", *"EVENT 1", "enter")) as (app, press):
+        seen = [text(app)]
+        for key in ("n", "n"):
+            await press(key)
+            seen.append(text(app))
+        assert (seen, app.screen.notice.message) == (["event 1", "event 12", "event 1"], "went on from the other end")
+        await press("N")
+        assert text(app) == "event 12"
+        await press("s", "ctrl+u", *"nobody", "enter")
+        assert (text(app), app.screen.notice.message) == ("event 12", "no event that is shown has: nobody")
