@@ -113,17 +113,21 @@ def show(server: MailServer, folder: Folder | None, args: Namespace) -> int:
         mouse=mouse,
         in_tmux=terminal.in_tmux,
     )
+    _answer_keys_first()
+    with window_closes(lambda: app.post_message(LineGone())):
+        app.run(mouse=mouse)
+    if app.fault is not None:
+        raise app.fault
+    return app.return_code or ExitCode.DONE
+
+
+def _answer_keys_first() -> None:
     # A collection that looks at all that is held stops the screen for a fifth of a second where the feed is full.
     gc.set_threshold(*COLLECT_AFTER)
     # What is there by now stays to the end, and no collection needs to look at it again.
     gc.freeze()
     # A key would wait for several turns of a thread that reads logs, each 25 times as long by itself.
     sys.setswitchinterval(SWITCH_SECONDS)
-    with window_closes(lambda: app.post_message(LineGone())):
-        app.run(mouse=mouse)
-    if app.fault is not None:
-        raise app.fault
-    return app.return_code or ExitCode.DONE
 
 
 def glyph_samples() -> list[tuple[str, str]]:

@@ -22,9 +22,9 @@ from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.feed.server_events import AROUND_SECONDS, Timeline, WholeFeed
 from mdtui.server import MailServer
 from mdtui.tui.background import start_in_background
-from mdtui.tui.feed.filters import MOST, Filter
+from mdtui.tui.feed.arranging import Arranging, Filtering
 from mdtui.tui.feed.model import FeedModel
-from mdtui.tui.feed.parts import Parts, at_once, one_part
+from mdtui.tui.feed.parts import one_part
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.messages import Said
 
@@ -39,8 +39,6 @@ MANY = 250
 """So many events at one look are a flood; then it is looked more often, so that keys wait for little at a time."""
 SHOWN_IN_FLOOD = 5
 """In a flood, how many looks come before what is shown is painted again."""
-AT_ONCE = 2000
-"""Up to so many events a filter is tried without a worker."""
 _Answer = TypeVar("_Answer")
 
 
@@ -121,6 +119,7 @@ class Feeding:
 
     Attributes:
         model: what is shown.
+        filtering: changes its filters.
         changed: called when there is something to show anew.
         entry: what the cursor is on; None for the newest.
         following: whether the newest is to stay in sight.
@@ -145,7 +144,8 @@ class Feeding:
         self.at_start = False
         self.hours: int | None = 24
         self._coming: deque[tuple[Event, ...]] = deque()
-        self._arranging: deque[Callable[[], bool]] = deque()
+        self._arranging = Arranging(self.model, owner, self._go_on)
+        self.filtering = Filtering(self._arranging, owner, self._show)
         self._flood = 0
         self._owner = owner
         self._logs = logs
@@ -157,7 +157,7 @@ class Feeding:
             if problem not in self.problems:
                 self._owner.post_message(Said(problem, problem=True))
         self.problems = news.problems
-        is_idle = not self._coming and not self._arranging
+        is_idle = not self._coming and not self._arranging.is_busy
         self._coming.append(news.events)
         self._flood = self._flood + 1 if len(news.events) >= MANY else 0
         if is_idle:
@@ -165,7 +165,7 @@ class Feeding:
 
     def _take_in(self, shown_at: int = SHOWN_EVERY) -> None:
         """Take in a part of what came, and leave the rest for after the keys that were pressed meanwhile."""
-        if self._arranging:
+        if self._arranging.is_busy:
             return
         events = self._coming.popleft()
         if len(events) > PART:
@@ -185,12 +185,19 @@ class Feeding:
         left = shown_at - 1 if shown_at else SHOWN_EVERY
         asyncio.get_running_loop().call_soon(self._owner.call_later, self._take_in, left)
 
+    def _show(self) -> None:
+        self.changed()
+
+    def _go_on(self) -> None:
+        if self._coming:
+            self._take_in()
+
     def follow(self, *, on: bool) -> None:
         """Follow what comes, or keep what is looked at in place, and more of what is older."""
         if on is not self.following:
             self.following = on
             self.unread = 0
-            self._arrange(one_part(partial(self.model.hold, on=not on)), self._held)
+            self._arranging.do(one_part(partial(self.model.hold, on=not on)), self._held)
 
     def _held(self, dropped: int) -> None:
         if dropped:
@@ -211,75 +218,6 @@ class Feeding:
         """Put the cursor on an entry the next time that the feed is shown, and follow no more."""
         self.entry = entry
         self.follow(on=False)
-
-    # Filters
-
-    def add_filter(self, wanted: Filter) -> None:
-        """Add a filter and show what fits it."""
-        self._arrange(self.model.add_filter(wanted), self._added)
-
-    def _added(self, number: int | None) -> None:
-        if number is None:
-            self._owner.post_message(Said(f"there are {MOST} filters already, - takes one away", problem=True))
-        self.changed()
-
-    def toggle_filters(self) -> None:
-        """Let the filters take no part, or take part again."""
-        self._change_filters(lambda model: model.use_filters(on=not model.filtering))
-
-    def switch_filter(self, number: int) -> None:
-        """Switch a filter on or off, if it is there."""
-        self._change_filters(lambda model: model.switch_filter(number) if number < len(model.filters) else None)
-
-    def turn_filter(self) -> None:
-        """Turn the last filter round, if there is one."""
-        self._change_filters(lambda model: model.turn_filter(len(model.filters) - 1) if len(model.filters) else None)
-
-    def remove_filter(self) -> None:
-        """Take the last filter away, if there is one."""
-        self._change_filters(lambda model: model.remove_filter(len(model.filters) - 1) if len(model.filters) else None)
-
-    def _change_filters(self, change: Callable[[FeedModel], Parts[None] | None]) -> None:
-        def parts() -> Parts[None]:
-            # Which filters there are is known only when the changes before have been made.
-            yield from change(self.model) or ()
-
-        self._arrange(parts(), self._shown)
-
-    def _shown(self, _: None) -> None:
-        self.changed()
-
-    def _arrange(self, parts: Parts[_Answer], done: Callable[[_Answer], object]) -> None:
-        """Change what is shown; of many events in parts, between which keys are answered and nothing else changes.
-
-        Args:
-            parts: the work.
-            done: told what came of it.
-        """
-
-        def go_on() -> bool:
-            try:
-                next(parts)
-            except StopIteration as end:
-                done(end.value)
-                return True
-            return False
-
-        if not self._arranging and len(self.model.store) <= AT_ONCE:
-            done(at_once(parts))
-            return
-        self._arranging.append(go_on)
-        if len(self._arranging) == 1:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        if self._arranging[0]():
-            self._arranging.popleft()
-        if self._arranging:
-            # By way of the loop, as in `_take_in`.
-            asyncio.get_running_loop().call_soon(self._owner.call_later, self._go_on)
-        elif self._coming:
-            self._take_in()
 
     # Older events
 
@@ -305,7 +243,7 @@ class Feeding:
     def _older_came(self, events: Sequence[Event]) -> None:
         self.is_reading = False
         self.at_start = not events
-        self._arrange(one_part(partial(self.model.add_older, events)), lambda _: self.changed())
+        self._arranging.do(one_part(partial(self.model.add_older, events)), lambda _: self._show())
 
     # What is read again
 
@@ -341,7 +279,7 @@ class Feeding:
         self._work("bookmark", write, lambda _: self._marked(entry, on=note is not None))
 
     def _marked(self, entry: Entry, *, on: bool) -> None:
-        self._arrange(one_part(partial(self.model.mark, entry, on=on)), self._shown)
+        self._arranging.do(one_part(partial(self.model.mark, entry, on=on)), lambda _: self._show())
 
     def note_of(self, event: Event) -> str:
         """Return the note of an event's bookmark, exactly; empty where it has none."""

@@ -149,7 +149,7 @@ class EventWays:
     def _narrow(self, wanted: Filter) -> None:
         if not self._back_to(EventsScreen):
             self.feed()
-        self._feeding.add_filter(wanted)
+        self._feeding.filtering.add(wanted)
 
     def _back_to(self, kind: type[EventsScreen] | None) -> bool:
         """Take screens away until one of a kind is on top, or the browse screen; return whether one is."""

@@ -95,7 +95,7 @@ class EventsScreen(FeedPrompts):
             self.feeding,
             chosen.last,
             explain=self.ways.explain,
-            narrow=self.feeding.add_filter,
+            narrow=self.feeding.filtering.add,
         )
         self.app.push_screen(screen)
 

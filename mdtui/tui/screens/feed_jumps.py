@@ -9,7 +9,7 @@ from textual import on
 
 from mdtui.tui.background import in_background
 from mdtui.tui.feed import moves as feed_moves
-from mdtui.tui.feed.feeding import AT_ONCE
+from mdtui.tui.feed.arranging import AT_ONCE
 from mdtui.tui.feed.moves import Found
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.screens.feed_view import FeedView

@@ -26,7 +26,7 @@ def _only(of: Callable[[Event], Filter]) -> Callable[[FeedPrompts], None]:
 
     def action(screen: FeedPrompts) -> None:
         if (chosen := screen.list.chosen) is not None:
-            screen.feeding.add_filter(of(chosen.last.event))
+            screen.feeding.filtering.add(of(chosen.last.event))
 
     return action
 
@@ -44,23 +44,23 @@ class FeedPrompts(FeedJumps):
 
     def action_only_marked(self) -> None:
         """Show only events with a bookmark."""
-        self.feeding.add_filter(bookmarked())
+        self.feeding.filtering.add(bookmarked())
 
     def action_switch(self, number: int = 0) -> None:
         """Switch a filter on or off."""
-        self.feeding.switch_filter(number)
+        self.feeding.filtering.switch(number)
 
     def action_plain(self) -> None:
         """Show the same place without filters, or with them again."""
-        self.feeding.toggle_filters()
+        self.feeding.filtering.toggle()
 
     def action_turn(self) -> None:
         """Turn the last filter round."""
-        self.feeding.turn_filter()
+        self.feeding.filtering.turn()
 
     def action_remove(self) -> None:
         """Take the last filter away."""
-        self.feeding.remove_filter()
+        self.feeding.filtering.remove()
 
     # Prompts
 
@@ -138,7 +138,7 @@ class FeedPrompts(FeedJumps):
 
     def _filter(self, text: str) -> None:
         server = self.feeding.server
-        self.feeding.add_filter(filter_of(text, server.reports.field_names, server.clock, server.config.queries))
+        self.feeding.filtering.add(filter_of(text, server.reports.field_names, server.clock, server.config.queries))
 
     def _to_time(self, text: str) -> None:
         chosen = self.list.chosen

@@ -18,8 +18,9 @@ from mdtui.events.moments import local
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
 from mdtui.tui.background import in_background
+from mdtui.tui.feed.arranging import AT_ONCE
 from mdtui.tui.feed.event_text import Repeats
-from mdtui.tui.feed.feeding import AT_ONCE, Feeding
+from mdtui.tui.feed.feeding import Feeding
 from mdtui.tui.feed.histogram import Histogram, histogram
 from mdtui.tui.feed.store import Entry
 from mdtui.tui.feed.text import SPANS, empty_text, line_facts, line_time, line_title, title_notes

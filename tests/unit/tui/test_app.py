@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.widgets import Input
 
 from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
@@ -37,6 +38,38 @@ async def test_an_action_that_is_not_possible_says_why_and_does_not_run(
         await pilot.press("2", "u")
         assert app.browse.notice.message == "Undo: nothing was changed yet"
         assert ran == []
+
+
+async def test_a_key_is_not_handed_round_before_its_action_runs(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        seen: list[str] = []
+        monkeypatch.setattr(app.browse.records.grid, "_forward_event", lambda event: seen.append(event.key))
+        for key in ("H", "q", "y"):
+            await pilot.press(key)
+        assert seen == []
+        assert app.screen is app.browse
+
+
+async def test_what_is_typed_is_for_the_line_that_it_is_typed_in(server: Any) -> None:
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("colon", "q", "z", "H")
+        assert app.screen.query_one(Input).value == "qzH"
+
+
+async def test_what_reads_events_waits_from_a_key_to_the_picture_that_it_leads_to(
+    server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        steps: list[str] = []
+        monkeypatch.setattr(server.reports.right_of_way, "take", lambda: steps.append("key"))
+        monkeypatch.setattr(server.reports.right_of_way, "release", lambda: steps.append("picture"))
+        await pilot.press("down")
+        await pilot.pause()
+        assert (steps[0], steps[-1]) == ("key", "picture")
 
 
 async def test_keys_of_a_terminal_that_mean_leaving_elsewhere(server: Any) -> None:

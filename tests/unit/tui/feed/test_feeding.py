@@ -5,15 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.app import App
-from textual.widget import Widget
 
 from mdtui.errors import FailedError
 from mdtui.server import MailServer
-from mdtui.tui.feed import feeding as module
-from mdtui.tui.feed import parts
-from mdtui.tui.feed.feeding import MANY, PART, SHOWN_IN_FLOOD, Feeding, Logs, News
-from mdtui.tui.feed.filters import MOST, by_code, by_text
+from mdtui.tui.feed.feeding import MANY, PART, SHOWN_IN_FLOOD, Logs, News
+from mdtui.tui.feed.filters import by_code
 from mdtui.tui.feed.parts import at_once
 from mdtui.tui.messages import Said
 from tests.fixtures.feed_events import event
@@ -40,27 +36,7 @@ def test_a_source_with_a_problem_is_news_once(logs: Logs, monkeypatch: pytest.Mo
     assert logs.read() is None
 
 
-class Fed(App[None]):
-    """Runs the workers of a feed."""
-
-    def __init__(self, server: Any) -> None:
-        super().__init__()
-        self.logs = Logs(server)
-        self.feeding = Feeding(server, Widget(), self.logs)
-        self.got: list[Any] = []
-
-    def on_mount(self) -> None:
-        self.feeding = Feeding(self.feeding.server, self.screen, self.logs)
-
-
-@pytest.fixture
-def fed(server: Any) -> Iterator[Fed]:
-    app = Fed(server)
-    yield app
-    app.logs.close()
-
-
-async def test_many_events_are_taken_in_part_by_part(fed: Fed, settled: Any) -> None:
+async def test_many_events_are_taken_in_part_by_part(fed: Any, settled: Any) -> None:
     async with fed.run_test() as pilot:
         feeding, shown = fed.feeding, []
         feeding.changed = lambda: shown.append(len(feeding.model.store))
@@ -74,7 +50,7 @@ async def test_many_events_are_taken_in_part_by_part(fed: Fed, settled: Any) -> 
         assert feeding.unread == 0
 
 
-async def test_what_comes_while_it_does_not_follow_is_counted_as_shown(fed: Fed) -> None:
+async def test_what_comes_while_it_does_not_follow_is_counted_as_shown(fed: Any) -> None:
     async with fed.run_test():
         feeding = fed.feeding
         feeding.follow(on=False)
@@ -85,7 +61,7 @@ async def test_what_comes_while_it_does_not_follow_is_counted_as_shown(fed: Fed)
         assert feeding.unread == 0
 
 
-async def test_a_problem_is_said_once(fed: Fed, settled: Any) -> None:
+async def test_a_problem_is_said_once(fed: Any, settled: Any) -> None:
     said: list[str] = []
     async with fed.run_test(
         message_hook=lambda message: said.append(message.text) if isinstance(message, Said) else None
@@ -97,59 +73,7 @@ async def test_a_problem_is_said_once(fed: Fed, settled: Any) -> None:
     assert fed.feeding.problems == ("a.evtx: damaged",)
 
 
-async def test_a_filter_on_many_events_is_tried_in_parts_and_what_comes_meanwhile_is_not_lost(
-    fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "AT_ONCE", 2)
-    async with fed.run_test() as pilot:
-        feeding = fed.feeding
-        feeding.came(News(tuple(event(number, 521 if number % 2 else 506) for number in range(8))))
-        feeding.add_filter(by_code(521))
-        assert len(feeding.model.filters) == 0
-        feeding.came(News((event(9, 521),)))
-        assert len(feeding.model.store) == 8
-        await settled(fed, pilot)
-        assert len(feeding.model.shown) == 5
-
-
-async def test_changes_of_filters_are_made_one_after_the_other(
-    fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "AT_ONCE", 2)
-    monkeypatch.setattr(parts, "BLOCK", 3)
-    async with fed.run_test() as pilot:
-        feeding = fed.feeding
-        feeding.came(News(tuple(event(number, 521 if number % 4 else 506) for number in range(8))))
-        feeding.add_filter(by_code(521))
-        feeding.turn_filter()
-        feeding.add_filter(by_text("nowhere"))
-        feeding.remove_filter()
-        feeding.mark(feeding.model.store.entries[0], "")
-        await settled(fed, pilot)
-        assert [one.filter.inverse for one in feeding.model.filters.active] == [True]
-        assert [entry.event.code for entry in feeding.model.shown] == [506, 506]
-        feeding.toggle_filters()
-        feeding.toggle_filters()
-        feeding.toggle_filters()
-        feeding.switch_filter(5)
-        await settled(fed, pilot)
-        assert len(feeding.model.shown) == 8
-        assert feeding.model.store.entries[0].marked
-
-
-async def test_too_many_filters_are_refused(fed: Fed, settled: Any) -> None:
-    said: list[str] = []
-    async with fed.run_test(
-        message_hook=lambda message: said.append(message.text) if isinstance(message, Said) else None
-    ) as pilot:
-        for number in range(MOST + 1):
-            fed.feeding.add_filter(by_text(str(number)))
-        await settled(fed, pilot)
-    assert len(fed.feeding.model.filters) == MOST
-    assert said[0] == f"there are {MOST} filters already, - takes one away"
-
-
-async def test_older_events_are_read_from_the_sources(fed: Fed, settled: Any, small_root: Path) -> None:
+async def test_older_events_are_read_from_the_sources(fed: Any, settled: Any, small_root: Path) -> None:
     log = small_root / "Logs" / "MDaemon-old.log"
     log.write_bytes(b"Mon 2026-08-17 00:00:48.993: 05: **** ALERT **** LDaemon LDAP server could not be started\r\n")
     async with fed.run_test() as pilot:
@@ -169,7 +93,7 @@ async def test_older_events_are_read_from_the_sources(fed: Fed, settled: Any, sm
         assert not feeding.is_reading
 
 
-async def test_a_bookmark_that_cannot_be_kept_is_said(fed: Fed, settled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bookmark_that_cannot_be_kept_is_said(fed: Any, settled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
 
     def fail(*_: object) -> None:
@@ -186,16 +110,16 @@ async def test_a_bookmark_that_cannot_be_kept_is_said(fed: Fed, settled: Any, mo
     assert said[0] == "cannot keep the bookmark"
 
 
-async def test_an_event_is_found_again(fed: Fed) -> None:
+async def test_an_event_is_found_again(fed: Any) -> None:
     async with fed.run_test():
         feeding = fed.feeding
         events = (event(1, 521), event(2, 506), event(2, 508))
         feeding.came(News(events))
-        assert [feeding.find(one).event for one in events] == list(events)  # type: ignore[union-attr]
+        assert [feeding.find(one).event for one in events] == list(events)
         assert feeding.find(event(3, 521)) is None
 
 
-async def test_before_the_sources_are_open_a_timeline_is_empty(fed: Fed) -> None:
+async def test_before_the_sources_are_open_a_timeline_is_empty(fed: Any) -> None:
     async with fed.run_test():
         assert fed.feeding.timeline(event(1, 521))().lines == []
 
@@ -237,7 +161,7 @@ def test_the_end_of_a_flood_is_news(server: MailServer) -> None:
     logs.close()
 
 
-async def test_in_a_flood_not_every_look_is_shown_and_the_end_is(fed: Fed) -> None:
+async def test_in_a_flood_not_every_look_is_shown_and_the_end_is(fed: Any) -> None:
     async with fed.run_test() as pilot:
         shown = list[int]()
         fed.feeding.changed = lambda: shown.append(len(fed.feeding.model.store))

@@ -4,12 +4,13 @@ from typing import Any, Self
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import Idle
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mdtui.server import MailServer
-from mdtui.tui.screens.full_screen import FullScreen
+from mdtui.tui.screens.full_screen import MOST_PUT_OFF, FullScreen
 
 
 class Page(FullScreen[None]):
@@ -95,3 +96,22 @@ async def test_the_browse_screen_is_not_painted_below_another(app_of: Any, serve
         await pilot.pause()
         assert app.screen is not app.browse
         assert not app.browse.is_current
+
+
+async def test_a_picture_waits_for_messages_that_are_on_their_way_but_not_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, waiting = Page("text"), [0]
+    monkeypatch.setattr(Page, "message_queue_size", property(lambda _: waiting[0]))
+
+    async def put_off() -> bool:
+        event = Idle()
+        await page.on_idle(event)
+        return event._no_default_action
+
+    assert not await put_off()
+    waiting[0] = 1
+    assert [await put_off() for _ in range(MOST_PUT_OFF + 1)] == [True] * MOST_PUT_OFF + [False]
+    assert await put_off()
+    waiting[0] = 0
+    assert not await put_off()

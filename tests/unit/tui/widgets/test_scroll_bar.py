@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.widgets.scroll_bar import thumb, use_cells
+from mdtui.tui.widgets.scroll_bar import move_thumb, thumb, use_cells
 
 
 def test_nothing_to_scroll_has_no_thumb() -> None:
@@ -42,3 +43,17 @@ async def test_a_widget_draws_its_bar_with_the_signs_of_the_set(host: Any) -> No
         scroller.vertical_scrollbar.refresh()
         await pilot.pause()
         assert [line[9:] for line in app.lines()] == ["#"] * 5 + [""] * 5
+
+
+async def test_a_bar_is_painted_when_it_looks_different_and_knows_its_place_in_any_case(
+    host: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scroller = VerticalScroll(Static("\n".join("abc" for _ in range(1000))))
+    async with host(scroller, 10, 10):
+        bar = scroller.vertical_scrollbar
+        painted: list[float] = []
+        monkeypatch.setattr(bar, "refresh", lambda *_, **__: painted.append(bar.position))
+        for position in (1.0, 2.0, 3.0, 500.0):
+            move_thumb(bar, position)
+            assert bar.position == position
+        assert painted == [1.0, 500.0]
