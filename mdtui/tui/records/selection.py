@@ -1,4 +1,4 @@
-"""Which records are selected: one byte for each record of the table, so that a million cost a megabyte."""
+"""Which records are selected: one byte for each record of the table, a megabyte for a million once one is selected."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ class Selection:
         size: how many records there are.
     """
 
-    __slots__ = ("_counted", "_mask")
+    __slots__ = ("_counted", "_mask", "_size")
 
     def __init__(self, size: int) -> None:
-        self._mask = bytearray(size)
+        self._size = size
+        # Empty as long as nothing is selected.
+        self._mask = bytearray()
         self._counted: tuple[Sequence[int], int] | None = None
 
     def __contains__(self, index: int) -> bool:
-        return self._mask[index] != 0
+        return bool(self._mask) and self._mask[index] != 0
 
     def __iter__(self) -> Iterator[int]:
         """Yield the selected indexes, ascending."""
@@ -35,6 +37,7 @@ class Selection:
 
     def toggle(self, index: int) -> None:
         """Select one record of those that are shown, or let it go."""
+        self._make_room()
         self._mask[index] ^= 1
         if self._counted is not None:
             shown, count = self._counted
@@ -43,6 +46,7 @@ class Selection:
     def add(self, indexes: Sequence[int]) -> None:
         """Select these records too."""
         self._counted = None
+        self._make_room()
         if _is_stretch(indexes):
             self._mask[indexes[0] : indexes[-1] + 1] = _SOME * len(indexes)
             return
@@ -57,26 +61,27 @@ class Selection:
         """
         self._counted = None
         if fits is None:
-            self._mask = bytearray(_SOME * len(self._mask))
+            self._mask = bytearray(_SOME * self._size)
         else:
-            self._mask = _of_number(_number(self._mask) | _number(fits), len(self._mask))
+            self._mask = _of_number(_number(self._mask) | _number(fits), self._size)
 
     def invert_fitting(self, fits: bytearray | None) -> None:
         """Select those of these records that are not selected, and let the others of them go; `fits` as above."""
         self._counted = None
         if fits is None:
+            self._make_room()
             self._mask = self._mask.translate(_FLIP + bytes(254))
         else:
-            self._mask = _of_number(_number(self._mask) ^ _number(fits), len(self._mask))
+            self._mask = _of_number(_number(self._mask) ^ _number(fits), self._size)
 
     def clear(self) -> None:
         """Let every record go, shown or not."""
         self._counted = None
-        self._mask = bytearray(len(self._mask))
+        self._mask = bytearray()
 
     def copy(self) -> Selection:
         """Return the same, which does not change with this one."""
-        selection = Selection(0)
+        selection = Selection(self._size)
         selection._mask, selection._counted = self._mask.copy(), self._counted
         return selection
 
@@ -88,22 +93,27 @@ class Selection:
                 is asked about.
         """
         if self._counted is None or self._counted[0] is not shown:
-            everything = len(shown) == len(self._mask)
-            count = self._mask.count(_SOME) if everything else sum(map(self._mask.__getitem__, shown))
+            whole = not self._mask or len(shown) == self._size
+            count = self._mask.count(_SOME) if whole else sum(map(self._mask.__getitem__, shown))
             self._counted = shown, count
         return self._counted[1]
 
     def among(self, shown: Sequence[int]) -> list[int]:
         """Return the shown records that are selected, ascending."""
-        if len(shown) == len(self._mask):
+        if not self._mask or len(shown) == self._size:
             return list(self)
         return sorted(compress(shown, map(self._mask.__getitem__, shown)))
 
     def moved(self, place: Callable[[int], int | None], same: int, size: int) -> Selection:
         """Return the same records as selected where the table has changed; see `moved_mask`."""
-        selection = Selection(0)
-        selection._mask = moved_mask(self._mask, place, same, size)
+        selection = Selection(size)
+        if self._mask:
+            selection._mask = moved_mask(self._mask, place, same, size)
         return selection
+
+    def _make_room(self) -> None:
+        if not self._mask:
+            self._mask = bytearray(self._size)
 
 
 def _number(mask: bytearray) -> int:
