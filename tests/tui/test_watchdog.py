@@ -11,7 +11,9 @@ from textual.app import App
 
 from mdtui.mrk.layout import RECORD_SIZE
 from mdtui.mrk.records import Header, Record
+from mdtui.tui.feed.feeding import News
 from mdtui.tui.glyphs import WGL4
+from tests.fixtures.feed_events import event
 from tests.fixtures.tour import CONFIG, SENT, tour, tour_root
 from tests.fixtures.watchdog import LIMIT, Watchdog, too_long
 
@@ -101,5 +103,62 @@ async def test_no_key_in_a_large_folder_takes_too_long_at_one_go(open_app: Any, 
                 for keys in KEYS:
                     watchdog.step(" ".join(keys))
                     await driver.press(*keys)
+        walks.append(watchdog.worst)
+    assert too_long(walks) == []
+
+
+def large_feed() -> News:
+    """Return as many events as are kept by default, of which no two stand together that are alike."""
+    users = (f"user{number % 997}" for number in range(MANY))
+    codes = (521 if number % 3 else 506 for number in range(MANY))
+    numbered = enumerate(zip(codes, users, strict=True))
+    return News(tuple(event(second, code, f"a login of {user}", user=user) for second, (code, user) in numbered))
+
+
+FEED_KEYS = [
+    ("c",),
+    ("exclamation_mark",),
+    ("1",),
+    ("1",),
+    ("backslash",),
+    ("backslash",),
+    ("minus",),
+    ("u",),
+    ("v",),
+    ("minus",),
+    ("minus",),
+    ("slash", *"user99", "enter"),
+    ("minus",),
+    ("s", *"nowhere", "enter"),
+    ("n",),
+    ("home",),
+    ("a",),
+    ("apostrophe",),
+    ("t",),
+    ("o",),
+    ("space",),
+    ("q",),
+    ("enter",),
+    ("q",),
+    ("w",),
+    ("q",),
+    ("z",),
+    ("G",),
+]
+
+
+async def test_no_key_in_a_large_feed_takes_too_long_at_one_go(open_app: Any, root: Path) -> None:
+    walks = []
+    for _ in range(WALKS):
+        async with open_app(root, glyphs=WGL4, width=120, height=40) as driver:
+            model = driver.app.browse.feeding.model
+            await driver.press("E")
+            driver.app.browse.feeding.came(large_feed())
+            await driver.press("k")
+            with Watchdog() as watchdog:
+                for keys in FEED_KEYS:
+                    watchdog.step(" ".join(keys))
+                    await driver.press(*keys)
+            assert (len(model.shown), len(model.filters)) == (MANY, 0)
         walks.append(watchdog.worst)
     assert too_long(walks) == []
