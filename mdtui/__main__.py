@@ -1,8 +1,6 @@
 """Runs the program as ``python -m mdtui``."""
 
-import sys
-
-from mdtui.cli.main import main
+from mdtui.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

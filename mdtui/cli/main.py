@@ -7,6 +7,7 @@ question never waits for what only a large one needs.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -58,7 +59,10 @@ class Command(Protocol):
 
 def run() -> None:
     """Run the program and end the process with its exit code."""
-    sys.exit(main())
+    code = main()
+    # All is done and said: a second Ctrl+C has nothing left to end, and would only take the exit code away.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None, *, plain: bool = False) -> int:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -13,6 +15,14 @@ from mdtui.cli.main import COMMANDS, run
 from tests.unit.cli.conftest import Program
 
 COMMON = ("--root", "--lock-dir", "--read-only", "--ascii", "--no-color", "--config", "--version", "--help")
+
+
+@pytest.fixture(autouse=True)
+def _signal_handler() -> Iterator[None]:
+    """Let Ctrl+C mean here afterwards what it meant before: processes that are started later inherit it."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
@@ -157,3 +167,11 @@ def test_a_call_loads_no_more_than_it_needs(root: Path) -> None:
     assert not loaded("records", "anna@example.com", "--root", root) & {"textual", "rich", "mdtui.demo.build"}
     assert not loaded("events", "--root", root, "--format", "jsonl") & {"textual", "rich", "mdtui.demo.build"}
     assert not loaded("tree", root) & {"textual", "rich", "mdtui.demo.build"}
+
+
+def test_a_second_ctrl_c_behind_the_last_line_does_not_change_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mdtui.cli.main.main", lambda: 130)
+    with pytest.raises(SystemExit) as ended:
+        run()
+    signal.raise_signal(signal.SIGINT)
+    assert ended.value.code == 130
