@@ -18,7 +18,7 @@ from mdtui.tui.actions import bindings
 from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
-from mdtui.tui.past.difference_rows import DifferenceRows
+from mdtui.tui.past.difference_rows import DifferenceRows, PlacesBefore
 from mdtui.tui.past.difference_text import difference_facts, found_texts
 from mdtui.tui.past.earlier_states import Pair
 from mdtui.tui.past.earlier_text import change_facts, pair_text, problem_facts
@@ -236,12 +236,11 @@ class DifferencesScreen(SideScreen):
         if rows is None:
             return
         chosen = rows.chosen(self.list.cursor)
-        found = rows.comparison.differences
-        places, renumbered = found.places_before(chosen), found.of_kind(Kind.RENUMBERED)
+        places = PlacesBefore(chosen)
         if not places:
             self.say(f"Restore: {NOT_THERE}")
             return
-        by_name = len(renumbered) > 0 and any(index in renumbered for index in chosen)
+        by_name = chosen.of_kind(Kind.RENUMBERED) > 0
         write = RestoreWrite(self._earlier.folder, self._pair.before, places, by_name, ended=self._ended)
 
         def do(answer: bool | None) -> None:  # noqa: FBT001 - what a dialog answers
