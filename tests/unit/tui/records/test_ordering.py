@@ -123,3 +123,22 @@ def test_the_steps_of_the_second_column_come_round() -> None:
     assert steps[:3] == [("UID", False), ("UID", True), ("flags", False)]
     assert steps[-1] == ("file order", False)
     assert next_column(SortColumn.SIZE) is SortColumn.FILE
+
+
+def test_what_is_sorted_by_two_columns_is_put_together_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordering, "RUN", 16)
+    table = table_of(100)
+    records = [table.record(index) for index in range(100)]
+    expected = sorted(range(100), key=lambda index: (records[index].flags, records[index].size))
+    asked: list[None] = []
+    for last in (False, True):
+        # It is given up between the last two stretches.
+        stop = len(asked) - 1 if last else -1
+        asked.clear()
+
+        def cancelled(stop: int = stop) -> bool:
+            asked.append(None)
+            return len(asked) == stop
+
+        order = sort_order(unpaired(table), SortColumn.FLAGS, then=Then(SortColumn.SIZE), cancelled=cancelled)
+        assert list(order) == ([] if last else expected)
