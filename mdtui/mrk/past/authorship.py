@@ -25,7 +25,7 @@ SLACK = 5.0
 _ASK_EVERY = 10_000
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, gc=False):
     """A change of ours that made a difference.
 
     Attributes:
