@@ -96,7 +96,7 @@ def uid_order(look: Look) -> Iterator[Hit]:
 
 def name_doubled(look: Look) -> Iterator[Hit]:
     """MRK012: several records name one file."""
-    if len(set(look.keys)) < look.count:
+    if len(look.distinct_keys) < look.count:
         rows = (row for row, name in enumerate(look.names) if name)
         for row, first in _doubled(rows, look.keys):
             yield look.hit(row, f"the record of UID {look.uids[first]} names this file, too")
@@ -195,7 +195,7 @@ def no_file(look: Look) -> Iterator[Hit]:
 def no_record(look: Look) -> Iterator[Hit]:
     """MRK027: the message file has no record."""
     if look.files:
-        recorded = set(look.keys)
+        recorded = look.distinct_keys
         if not look.files.keys() <= recorded:
             for key, (name, _) in look.files.items():
                 if key not in recorded:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import islice
+from operator import lt
 from typing import NamedTuple
 
 from mdtui.mrk import filenames, layout
@@ -16,6 +18,8 @@ from mdtui.mrk.records import Header, RecordTable
 from mdtui.text import safe_text
 
 _NO_HEADER = Header(0, 0, 0, 0)
+_STRETCH = 1 << 16
+"""Records that are looked at in one go; no other thread has a turn meanwhile, such as the one that answers keys."""
 
 
 class Hit(NamedTuple):
@@ -135,10 +139,18 @@ class Look:
         return filenames.keys_of(self.names)
 
     @cached_property
+    def distinct_keys(self) -> set[str]:
+        """The file names as Windows compares them, each once."""
+        found: set[str] = set()
+        for start in range(0, self.count, _STRETCH):
+            found.update(self.keys[start : start + _STRETCH])
+        return found
+
+    @cached_property
     def uids_ascend(self) -> bool:
         """Whether each UID is above the one before, and the first above 0."""
         uids = self.uids
-        return not uids or (uids[0] > 0 and uids == sorted(set(uids)))
+        return not uids or (uids[0] > 0 and all(map(lt, uids, islice(uids, 1, None))))
 
     @cached_property
     def odd_rows(self) -> Sequence[int]:
