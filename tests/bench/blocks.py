@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ QUIET = 0.6
 """Seconds over which the program has to do little to be called done with a key."""
 SHARE = 0.15
 """Of a processor: what looks at the mail root again and again takes less."""
-PATIENCE = 180.0
+PATIENCE = 600.0
 SHOWN = 40
 PROJECT = Path(__file__).parents[2]
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
@@ -264,21 +264,19 @@ def rest(terminal: Terminal) -> None:
     raise TimeoutError(f"it does not come to rest:\n{terminal.screen}")
 
 
-def walk(terminal: Terminal, steps: Sequence[Step], *, shows: bool) -> list[Press]:
-    """Take steps, each once the one before is done."""
-    presses = []
+def walk(terminal: Terminal, steps: Sequence[Step], *, shows: bool) -> Iterator[Press]:
+    """Take steps, each once the one before is done, and yield each."""
     for step in steps:
         start = time.monotonic()
         if step.size is not None:
             terminal.resize(*step.size)
         terminal.type(step.keys)
         rest(terminal)
-        presses.append(Press(step.name, start, time.monotonic()))
+        yield Press(step.name, start, time.monotonic())
         if shows:
             say(f"--- {step.name}\n{terminal.screen}")
         if step.wanted not in terminal.screen:
             raise AssertionError(f"{step.name}: no {step.wanted!r} in\n{terminal.screen}")
-    return presses
 
 
 def measure(root: Path, walks: Sequence[str], log: Path, *, shows: bool) -> list[Stand]:
@@ -292,7 +290,10 @@ def measure(root: Path, walks: Sequence[str], log: Path, *, shows: bool) -> list
             terminal.read_until(lambda: "UID" in terminal.screen)
             rest(terminal)
             presses.append(Press("the folder, opened", start, time.monotonic()))
-            presses += walk(terminal, WALKS[name], shows=shows)
+            try:
+                presses.extend(walk(terminal, WALKS[name], shows=shows))
+            except (AssertionError, TimeoutError) as error:
+                say(f"the walk {name} ended early; what comes of it until then is below: {error}")
     return worst(presses, [Piece(*json.loads(line)) for line in log.read_text(encoding="utf-8").splitlines()])
 
 
