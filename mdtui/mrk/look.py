@@ -18,8 +18,6 @@ from mdtui.mrk.records import Header, RecordTable
 from mdtui.text import safe_text
 
 _NO_HEADER = Header(0, 0, 0, 0)
-_STRETCH = 1 << 16
-"""Records that are looked at in one go; no other thread has a turn meanwhile, such as the one that answers keys."""
 
 
 class Hit(NamedTuple):
@@ -137,14 +135,6 @@ class Look:
     def keys(self) -> list[str]:
         """The file names as Windows compares them."""
         return filenames.keys_of(self.names)
-
-    @cached_property
-    def distinct_keys(self) -> set[str]:
-        """The file names as Windows compares them, each once."""
-        found: set[str] = set()
-        for start in range(0, self.count, _STRETCH):
-            found.update(self.keys[start : start + _STRETCH])
-        return found
 
     @cached_property
     def uids_ascend(self) -> bool:

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
-from mdtui.mrk import look as look_module
 from mdtui.mrk.look import Look
 from mdtui.mrk.records import Header, Record, RecordTable
 from tests.conftest import MakeMrk
@@ -51,17 +48,6 @@ def test_ascending_means_from_one_up_and_none_twice() -> None:
     assert ascend()
     assert ascend(1, 2, 4_294_967_295)
     assert not any((ascend(0), ascend(0, 1), ascend(1, 1), ascend(2, 1)))
-
-
-def test_each_name_is_there_once_in_whatever_stretches_they_are_looked_at(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(look_module, "_STRETCH", 2)
-    names = (b"a.msg", b"A.MSG", b"b.msg", b"c.msg", b"C.msg")
-    records = b"".join(Record(name.ljust(23, b"\0"), 1, uid, 0, 0).pack() for uid, name in enumerate(names, 1))
-    look = Look(RecordTable(Header(1, 1, 9, 1).pack() + records), None, 0)
-    assert look.distinct_keys == {"a.msg", "b.msg", "c.msg"}
-    assert Look(None, None, 0).distinct_keys == set()
 
 
 def test_a_record_is_called_by_its_name_or_its_place() -> None:
