@@ -126,19 +126,23 @@ def test_the_steps_of_the_second_column_come_round() -> None:
 
 
 def test_what_is_sorted_by_two_columns_is_put_together_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ordering, "RUN", 16)
     table = table_of(100)
     records = [table.record(index) for index in range(100)]
     expected = sorted(range(100), key=lambda index: (records[index].flags, records[index].size))
-    asked: list[None] = []
-    for last in (False, True):
-        # It is given up between the last two stretches.
-        stop = len(asked) - 1 if last else -1
-        asked.clear()
+    asked: list[int] = []
 
-        def cancelled(stop: int = stop) -> bool:
-            asked.append(None)
-            return len(asked) == stop
+    def ordered(stop: int = 0) -> list[int]:
+        asked.append(0)
 
-        order = sort_order(unpaired(table), SortColumn.FLAGS, then=Then(SortColumn.SIZE), cancelled=cancelled)
-        assert list(order) == ([] if last else expected)
+        def cancelled() -> bool:
+            asked[-1] += 1
+            return asked[-1] == stop
+
+        return list(sort_order(unpaired(table), SortColumn.FLAGS, then=Then(SortColumn.SIZE), cancelled=cancelled))
+
+    assert ordered() == expected
+    monkeypatch.setattr(ordering, "RUN", 16)
+    assert ordered() == expected
+    # Between two of the stretches somebody else has a turn, and it can be given up.
+    assert asked[1] - asked[0] == 6
+    assert ordered(asked[1] - 1) == []
