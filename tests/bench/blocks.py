@@ -149,6 +149,7 @@ WALKS: dict[str, list[Step]] = {
         Step("as commands, back", "q"),
         Step("earlier states", "T", "Earlier states"),
         *_moves("earlier states"),
+        Step("earlier states, each with the one before", "c"),
         Step("earlier states, compared with now", "c"),
         Step("earlier states, base", f"{HOME} "),
         Step("earlier states, no base", " "),

@@ -16,6 +16,7 @@ from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
 from mdtui.tui.actions import bindings
 from mdtui.tui.background import in_background
+from mdtui.tui.collecting import no_collection
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
 from mdtui.tui.past.difference_rows import DifferenceRows, PlacesBefore
@@ -109,7 +110,8 @@ class DifferencesScreen(SideScreen):
     def _read(self) -> None:
         worker, pair = get_current_worker(), self._pair
         try:
-            found = self._server.copies.compare(self._earlier.folder, pair.before, pair.after)
+            with no_collection():
+                found = self._server.copies.compare(self._earlier.folder, pair.before, pair.after)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
                 self.call_later(self._failed, error)
