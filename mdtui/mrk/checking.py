@@ -23,6 +23,8 @@ from mdtui.text import safe_text, text_of_bytes
 
 _DAY = 86_400
 """How far ahead a date may be: neither the zone of the recorded dates is known, nor are all clocks right."""
+_STRETCH = 1 << 16
+"""Records that are looked at in one go; no other thread has a turn meanwhile, such as the one that answers keys."""
 _UNKNOWN_FLAGS = 255 & ~layout.KNOWN_FLAGS
 _DEALT_WITH = layout.SEEN | layout.ANSWERED | layout.DELETED
 _WITH_UNKNOWN = bytes(value for value in range(256) if value & _UNKNOWN_FLAGS)
@@ -96,7 +98,7 @@ def uid_order(look: Look) -> Iterator[Hit]:
 
 def name_doubled(look: Look) -> Iterator[Hit]:
     """MRK012: several records name one file."""
-    if len(set(look.keys)) < look.count:
+    if len(_distinct(look.keys)) < look.count:
         rows = (row for row, name in enumerate(look.names) if name)
         for row, first in _doubled(rows, look.keys):
             yield look.hit(row, f"the record of UID {look.uids[first]} names this file, too")
@@ -195,7 +197,7 @@ def no_file(look: Look) -> Iterator[Hit]:
 def no_record(look: Look) -> Iterator[Hit]:
     """MRK027: the message file has no record."""
     if look.files:
-        recorded = set(look.keys)
+        recorded = _distinct(look.keys)
         if not look.files.keys() <= recorded:
             for key, (name, _) in look.files.items():
                 if key not in recorded:
@@ -211,6 +213,13 @@ def counter_still(look: Look) -> Iterator[Hit]:
         and before.digest != look.digest
     ):
         yield Hit(f"the file changed since {before.when}, LastWriteCounter did not: {before.counter}")
+
+
+def _distinct(keys: list[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(keys), _STRETCH):
+        found.update(keys[start : start + _STRETCH])
+    return found
 
 
 def _doubled(rows: Iterable[int], values: list[int] | list[str]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from mdtui.text import bytes_of_text, text_of_bytes
 VERSION = 1
 
 
-class Who(msgspec.Struct, frozen=True):
+class Who(msgspec.Struct, frozen=True, gc=False):
     """Who makes a change.
 
     Attributes:
@@ -33,7 +33,7 @@ class Who(msgspec.Struct, frozen=True):
     started: float
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
+class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One record of an entry, as it stands in the journal.
 
     Attributes:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import islice
+from operator import lt
 from typing import NamedTuple
 
 from mdtui.mrk import filenames, layout
@@ -138,7 +140,7 @@ class Look:
     def uids_ascend(self) -> bool:
         """Whether each UID is above the one before, and the first above 0."""
         uids = self.uids
-        return not uids or (uids[0] > 0 and uids == sorted(set(uids)))
+        return not uids or (uids[0] > 0 and all(map(lt, uids, islice(uids, 1, None))))
 
     @cached_property
     def odd_rows(self) -> Sequence[int]:

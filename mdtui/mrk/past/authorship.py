@@ -25,7 +25,7 @@ SLACK = 5.0
 _ASK_EVERY = 10_000
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, gc=False):
     """A change of ours that made a difference.
 
     Attributes:
@@ -79,8 +79,10 @@ class Authors:
                 self._add(entry, Author(subject.id, subject.verb, entry.intent.who, outcome.time))
 
     def _add(self, entry: Entry, author: Author) -> None:
+        # There may be a million rows, and few flags bytes.
+        made: dict[int, tuple[int, Author]] = {}
         for row in (row.change() for row in entry.rows):
-            self._flags[row.uid, row.filename] = (row.after, author)
+            self._flags[row.uid, row.filename] = made.setdefault(row.after, (row.after, author))
         if entry.locked is not None and entry.locked.rewriting is not None:
             # A byte copy that is gone, or not what was kept, tells nothing.
             with suppress(MdtuiError):

@@ -113,25 +113,29 @@ class Differences:
     Args:
         before: the records as they were.
         after: the records as they became.
-        places: for each kind the indexes in both tables; -1 where the record is not there.
+        places: for each difference the number of its kind, and the indexes in both tables; -1 where the record is not
+            there. Numbers alone, as the garbage collector looks at a tuple with anything else in it again and again.
 
     Attributes:
         before: the records as they were.
         after: the records as they became.
         counts: how many there are of what.
         header: the fields of the header that changed.
+        any: whether anything differs at all.
     """
 
-    def __init__(self, before: RecordTable, after: RecordTable, places: Iterable[tuple[Kind, int, int]]) -> None:
+    def __init__(self, before: RecordTable, after: RecordTable, places: Iterable[tuple[int, int, int]]) -> None:
         self.before, self.after = before, after
         self.header = tuple(_header_changes(before.header, after.header))
         self._old, self._new = array("i"), array("i")
         self._kinds = bytearray()
-        for kind, old, new in places:
-            self._kinds.append(_NUMBERS[kind])
+        for number, old, new in places:
+            self._kinds.append(number)
             self._old.append(old)
             self._new.append(new)
         self.counts = self._count()
+        # Once, by whoever compares: to look through all of a large file takes a while.
+        self.any = self.counts.any or bytes(before.data) != bytes(after.data)
 
     def _count(self) -> Counts:
         altered, renumbered, came, went = (
@@ -151,11 +155,6 @@ class Differences:
         """Whether the same records stand in another order, and nothing else says that the files differ."""
         told = self.counts.any or self.header or self.tail_changed
         return not told and self.any
-
-    @property
-    def any(self) -> bool:
-        """Whether anything differs at all."""
-        return self.before.data != self.after.data
 
     def of_kind(self, kind: Kind) -> range:
         """Return the indexes of all differences of a kind."""
@@ -202,10 +201,11 @@ def differences(before: RecordTable, after: RecordTable) -> Differences:
     pairs = _by_name(before, after, gone, change.came)
     matched_old, matched_new = {old for old, _ in pairs}, {new for _, new in pairs}
     both = [*((old, new, False) for old, new in _touched(change)), *((old, new, True) for old, new in pairs)]
-    places = [(kind, old, new) for old, new, other in both if (kind := _kind(before, after, old, new, by_name=other))]
-    places.sort(key=lambda place: (_NUMBERS[place[0]], place[2]))
-    came = ((Kind.CAME, -1, new) for new in change.came if new not in matched_new)
-    went = ((Kind.WENT, old, -1) for old in gone if old not in matched_old)
+    kinds = ((_kind(before, after, old, new, by_name=other), old, new) for old, new, other in both)
+    places = [(_NUMBERS[kind], old, new) for kind, old, new in kinds if kind is not None]
+    places.sort(key=lambda place: (place[0], place[2]))
+    came = ((_NUMBERS[Kind.CAME], -1, new) for new in change.came if new not in matched_new)
+    went = ((_NUMBERS[Kind.WENT], old, -1) for old in gone if old not in matched_old)
     return Differences(before, after, (*places, *came, *went))
 
 

@@ -47,7 +47,7 @@ ON_REQUEST = frozenset({StepKind.SORT, StepKind.FLAGS, StepKind.RENAME, StepKind
 """What is never in a plan unless it was asked for: it may be right as it is, or it touches more than the index."""
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """One change of an IMAP.MRK.
 
     Attributes:

@@ -17,6 +17,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.mrk.rules import Rule
 from mdtui.server import MailServer
 from mdtui.tui.background import start_in_background
+from mdtui.tui.collecting import no_collection
 from mdtui.tui.findings.groups import FindingGroups, Found, Scope
 from mdtui.tui.findings.weight import Weight
 from mdtui.tui.messages import FoldersChecked, Said, line_of
@@ -155,7 +156,7 @@ class Checking:
         clock = self.clock
         batch: list[Found] = []
         start, first = clock.monotonic(), True
-        for result in results:
+        while (result := _next(results)) is not None:
             batch.append(Found(result, clock.now()))
             if (first and result.counts) or clock.monotonic() - start >= BATCH_SECONDS:
                 first = first and not result.counts
@@ -169,7 +170,9 @@ class Checking:
         how = HowToCheck(limit=LISTED, cancelled=lambda: worker.is_cancelled)
         try:
             results = checks.below(folder, **how) if below else checks.folders([folder], **how)
-            found = [Found(result, self.clock.now()) for result in results]
+            found = []
+            while (result := _next(results)) is not None:
+                found.append(Found(result, self.clock.now()))
         except Exception:  # noqa: BLE001 - the edge of a thread: the next check of the whole says what is wrong
             return
         if not worker.is_cancelled:
@@ -205,6 +208,12 @@ class Checking:
             if problem:
                 self._home.post_message(Said(problem, problem=True))
             self.changed()
+
+
+def _next(results: Iterator[FolderCheck]) -> FolderCheck | None:
+    """Return what is wrong in the next folder; None where there is none."""
+    with no_collection():
+        return next(results, None)
 
 
 def _nobody() -> None:

@@ -2,9 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import overload
+
 from mdtui.copies import Comparison
-from mdtui.mrk.past.differences import Difference, Kind
+from mdtui.mrk.past.differences import Difference, Differences, Kind
 from mdtui.tui.records.selection import Selection
+
+
+class Chosen:
+    """Differences that were chosen, as they were at that moment.
+
+    There may be a million: to count them takes no time, to list where they stand is for a worker.
+
+    Args:
+        found: all differences.
+        stretch: the indexes of those that were shown.
+        selection: which of them were selected; None for all.
+    """
+
+    def __init__(self, found: Differences, stretch: range, selection: Selection | None = None) -> None:
+        self._found = found
+        self._stretch = stretch
+        self._selection = selection
+
+    def __len__(self) -> int:
+        return self._count(self._stretch)
+
+    def of_kind(self, kind: Kind) -> int:
+        """Return how many are of a kind."""
+        other = self._found.of_kind(kind)
+        return self._count(range(max(self._stretch.start, other.start), min(self._stretch.stop, other.stop)))
+
+    def _count(self, stretch: range) -> int:
+        return len(stretch) if self._selection is None else self._selection.count_in(stretch)
+
+    def indexes(self) -> Sequence[int]:
+        """Return their indexes, ascending."""
+        return self._stretch if self._selection is None else self._selection.among(self._stretch)
+
+    def places_before(self) -> list[int]:
+        """Return where their records stand in the earlier table; those that came stand nowhere."""
+        return self._found.places_before(self.indexes())
+
+
+class PlacesBefore(Sequence[int]):
+    """Where the records of chosen differences stand in the earlier table, looked up when the first is asked for.
+
+    Args:
+        chosen: the differences.
+    """
+
+    def __init__(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return self._chosen.places_before()
+
+    def __len__(self) -> int:
+        return len(self._chosen) - self._chosen.of_kind(Kind.CAME)
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        """Return one of them, or some."""
+        return self._places[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
 
 
 class DifferenceRows:
@@ -72,6 +143,9 @@ class DifferenceRows:
         """Let all go."""
         self.selection.clear()
 
-    def chosen(self, row: int) -> list[int]:
-        """Return the indexes that an action is about: of the selected ones that are shown, else of one row."""
-        return self.selection.among(self.shown) if self.selected else [self.shown[row]] if len(self) else []
+    def chosen(self, row: int) -> Chosen:
+        """Return what an action is about: the selected ones that are shown, else the one of a row."""
+        found = self.comparison.differences
+        if self.selected:
+            return Chosen(found, self.shown, self.selection.copy())
+        return Chosen(found, self.shown[row : row + 1])

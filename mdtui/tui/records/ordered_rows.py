@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing, unpaired
 from mdtui.tui.records.arranging import Arrangement, all_rows
 from mdtui.tui.records.ordering import NOTHING_ELSE, Order, SortColumn, Then
+from mdtui.tui.records.places import place_of
 from mdtui.tui.records.spot import Spot, index_of
 
 _NEARBY = 64
@@ -84,8 +86,11 @@ class OrderedRows:
 
     def row_of(self, index: int) -> int | None:
         """Return the row that shows what is at an index, or None where it is not shown."""
+        shown = self.shown
+        if isinstance(shown, array):
+            return place_of(shown, index)
         try:
-            return self.shown.index(index)
+            return shown.index(index)
         except ValueError:
             return None
 
@@ -106,9 +111,11 @@ class OrderedRows:
         index = index_of(self.pairing, spot)
         if index is None:
             return False
-        if self.row_of(index) is None:
+        row = self.row_of(index)
+        if row is None:
             self.set_filter(None)
-        self.cursor = self.row_of(index) or 0
+            row = self.row_of(index)
+        self.cursor = row or 0
         return True
 
     def set_order(self, order: Sequence[int], column: SortColumn, *, reverse: bool, then: Then = NOTHING_ELSE) -> None:

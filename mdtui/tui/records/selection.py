@@ -98,6 +98,10 @@ class Selection:
             self._counted = shown, count
         return self._counted[1]
 
+    def count_in(self, stretch: range) -> int:
+        """Return how many of the records from one index up to, but without, another are selected."""
+        return self._mask.count(_SOME, stretch.start, stretch.stop)
+
     def among(self, shown: Sequence[int]) -> list[int]:
         """Return the shown records that are selected, ascending."""
         if not self._mask or len(shown) == self._size:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
+
 import msgspec
 
 from mdtui.mrk import layout
 from mdtui.mrk.records import RecordTable
 from mdtui.pairing import Pairing
 from mdtui.text import bytes_of_text, text_of_bytes
+from mdtui.tui.records.places import place_of
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -37,7 +40,7 @@ def index_of(pairing: Pairing, spot: Spot) -> int | None:
     if spot.row is not None and 0 <= spot.row < len(table) and _is(table, spot.row, spot):
         return spot.row
     if spot.uid is not None and not spot.filename:
-        return next((index for index, uid in enumerate(table.uids) if uid == spot.uid), None)
+        return place_of(array("I", table.uids.tobytes()), spot.uid)
     try:
         filename = bytes_of_text(spot.filename)
     except UnicodeEncodeError:

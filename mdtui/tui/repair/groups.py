@@ -159,7 +159,8 @@ def planned_groups(plan: Plan, wishes: Wishes) -> list[Group]:
         steps.setdefault(step.kind, []).append(step)
     offered = {left.ask for left in plan.left}
     kinds = (kind for kind in ORDER if kind in steps or kind in offered or kind in wishes.asked | wishes.without)
-    groups = [Group.of_kind(kind, steps.get(kind, ()), wishes) for kind in kinds]
+    # The garbage collector looks through a tuple of steps once, and through a list each time.
+    groups = [Group.of_kind(kind, tuple(steps.get(kind, ())), wishes) for kind in kinds]
     return [*groups, Group(Part.LEFT, plan.left)] if plan.left else groups
 
 

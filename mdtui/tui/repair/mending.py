@@ -13,6 +13,7 @@ from mdtui.mailroot.folders import Folder
 from mdtui.mrk.repair.steps import Step
 from mdtui.server import MailServer
 from mdtui.tui.background import start_in_background
+from mdtui.tui.collecting import no_collection
 from mdtui.tui.messages import line_of
 from mdtui.tui.repair.groups import Group, Line, RepairGroups
 from mdtui.tui.repair.wishes import Wishes
@@ -123,7 +124,8 @@ class Mending:
         def run() -> None:
             worker = get_current_worker()
             try:
-                found = work(lambda: worker.is_cancelled)
+                with no_collection():
+                    found = work(lambda: worker.is_cancelled)
             except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
                 told = partial(self._failed, error)
             else:

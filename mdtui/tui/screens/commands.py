@@ -22,9 +22,10 @@ from mdtui.server import MailServer
 from mdtui.session_script import session_of, write_script
 from mdtui.tui.actions import bindings, footer
 from mdtui.tui.background import in_background
+from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
-from mdtui.tui.past.as_commands_text import command_facts, lines_of
+from mdtui.tui.past.as_commands_text import AsCommands, as_commands
 from mdtui.tui.past.past_text import Chapter
 from mdtui.tui.possible import why_not_written
 from mdtui.tui.present import count_text
@@ -36,6 +37,7 @@ from mdtui.tui.widgets.query_bar import QueryBar, QueryPurpose
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 NOTHING = "nothing was changed in this run of the program"
+WRITING_OUT = "its lines are being written out"
 KEYS = "What you change is listed here as command lines. {as_commands.close} goes back"
 
 
@@ -69,6 +71,8 @@ class CommandsScreen(SideScreen):
         self._server = server
         self._session: list[Past] = []
         self._root: Path | None = None
+        self._known: AsCommands | None = None
+        self._is_writing_out = False
 
     def compose(self) -> ComposeResult:
         """Put the changes above the lines, and above the keys what asks for a file name."""
@@ -110,7 +114,32 @@ class CommandsScreen(SideScreen):
     def show_chosen(self, *, same: bool = False) -> None:
         """Show the lines of the change under the cursor."""
         chosen = self.list.chosen
-        self.facts.show(() if chosen is None else command_facts(chosen.past, self._root), same=same)
+        if chosen is None:
+            self.facts.show(())
+        elif (known := self._known_of(chosen.past)) is not None:
+            self.facts.show(known.facts, same=same)
+        else:
+            self.facts.show([Fact("Command", f"being written out{self._glyphs.ellipsis}", "quiet")], same=same)
+            self._write_out_next(chosen.past)
+
+    def _known_of(self, past: Past) -> AsCommands | None:
+        return self._known if self._known is not None and self._known.past is past else None
+
+    def _write_out_next(self, past: Past) -> None:
+        """Have the lines of a change written out; while it is done for another, the chosen one is the next."""
+        if not self._is_writing_out:
+            self._is_writing_out = True
+            self._write_out(past, self._root)
+
+    @in_background("lines")
+    def _write_out(self, past: Past, root: Path | None) -> None:
+        shell = Shell.POWERSHELL if sys.platform == "win32" else Shell.POSIX
+        self.call_later(self._written_out, as_commands(past, shell, root))
+
+    def _written_out(self, known: AsCommands) -> None:
+        self._known, self._is_writing_out = known, False
+        self.show_chosen(same=True)
+        self.show_keys()
 
     def why_not_here(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
@@ -119,7 +148,10 @@ class CommandsScreen(SideScreen):
             return ""
         if chosen is None:
             return NOTHING
-        return "no command does this" if action.method == "copy" and not self._lines(chosen.past) else ""
+        if action.method == "export":
+            return ""
+        known = self._known_of(chosen.past)
+        return WRITING_OUT if known is None else "" if known.lines else "no command does this"
 
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
@@ -138,13 +170,11 @@ class CommandsScreen(SideScreen):
         namespace: Widget = self.bar if message.action.place is Place.QUERY else self
         await self.app.run_action(message.action.method, namespace)
 
-    def _lines(self, past: Past) -> list[str]:
-        return lines_of(past, Shell.POWERSHELL if sys.platform == "win32" else Shell.POSIX, self._root)
-
     def action_copy(self) -> None:
         """Copy the lines of the change, for the shell of this machine."""
-        if (chosen := self.list.chosen) is not None:
-            self.app.push_screen(CopyScreen(self._glyphs, self.why_not, "\n".join(self._lines(chosen.past))))
+        chosen = self.list.chosen
+        if chosen is not None and (known := self._known_of(chosen.past)) is not None:
+            self.app.push_screen(CopyScreen(self._glyphs, self.why_not, "\n".join(known.lines)))
 
     # The script
 

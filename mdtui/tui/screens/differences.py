@@ -16,9 +16,10 @@ from mdtui.server import MailServer
 from mdtui.text import text_of_bytes
 from mdtui.tui.actions import bindings
 from mdtui.tui.background import in_background
+from mdtui.tui.collecting import no_collection
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
-from mdtui.tui.past.difference_rows import DifferenceRows
+from mdtui.tui.past.difference_rows import DifferenceRows, PlacesBefore
 from mdtui.tui.past.difference_text import difference_facts, found_texts
 from mdtui.tui.past.earlier_states import Pair
 from mdtui.tui.past.earlier_text import change_facts, pair_text, problem_facts
@@ -109,7 +110,8 @@ class DifferencesScreen(SideScreen):
     def _read(self) -> None:
         worker, pair = get_current_worker(), self._pair
         try:
-            found = self._server.copies.compare(self._earlier.folder, pair.before, pair.after)
+            with no_collection():
+                found = self._server.copies.compare(self._earlier.folder, pair.before, pair.after)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
                 self.call_later(self._failed, error)
@@ -236,12 +238,11 @@ class DifferencesScreen(SideScreen):
         if rows is None:
             return
         chosen = rows.chosen(self.list.cursor)
-        found = rows.comparison.differences
-        places, renumbered = found.places_before(chosen), found.of_kind(Kind.RENUMBERED)
+        places = PlacesBefore(chosen)
         if not places:
             self.say(f"Restore: {NOT_THERE}")
             return
-        by_name = len(renumbered) > 0 and any(index in renumbered for index in chosen)
+        by_name = chosen.of_kind(Kind.RENUMBERED) > 0
         write = RestoreWrite(self._earlier.folder, self._pair.before, places, by_name, ended=self._ended)
 
         def do(answer: bool | None) -> None:  # noqa: FBT001 - what a dialog answers

@@ -16,6 +16,7 @@ from mdtui.mrk.past.authorship import Share
 from mdtui.server import MailServer
 from mdtui.tui.actions import bindings
 from mdtui.tui.background import in_background
+from mdtui.tui.collecting import no_collection
 from mdtui.tui.facts import Fact
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.messages import line_of
@@ -106,7 +107,8 @@ class EarlierScreen(SideScreen):
     def _read(self) -> None:
         worker = get_current_worker()
         try:
-            earlier = read_earlier(self._server, self._folder)
+            with no_collection():
+                earlier = read_earlier(self._server, self._folder)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             if not worker.is_cancelled:
                 self.call_later(self._failed, error)
@@ -177,8 +179,9 @@ class EarlierScreen(SideScreen):
     def _run_comparison(self, earlier: Earlier, pair: Pair) -> None:
         worker = get_current_worker()
         try:
-            found = earlier.compare(*pair)
-            share = found.authors.share(found.differences, lambda: worker.is_cancelled)
+            with no_collection():
+                found = earlier.compare(*pair)
+                share = found.authors.share(found.differences, lambda: worker.is_cancelled)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             self.call_later(self._compared, earlier, pair, error)
         else:

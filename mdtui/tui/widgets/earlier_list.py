@@ -9,6 +9,7 @@ from mdtui.earlier import NOW, Earlier, Step
 from mdtui.mrk.past.authorship import Share
 from mdtui.mrk.past.copy_store import Copy
 from mdtui.tui.background import in_background
+from mdtui.tui.collecting import no_collection
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.past.earlier_states import EarlierStates
 from mdtui.tui.past.earlier_text import (
@@ -90,7 +91,8 @@ class EarlierList(SideList):
         for row in wanted:
             if worker.is_cancelled:
                 break
-            step = earlier.step(row, lambda: worker.is_cancelled)
+            with no_collection():
+                step = earlier.step(row, lambda: worker.is_cancelled)
             if step is not None and not worker.is_cancelled:
                 self.call_later(self._show_step, earlier, row, step)
 

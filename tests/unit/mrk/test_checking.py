@@ -278,3 +278,12 @@ def test_damage_of_several_kinds_is_told_in_the_order_of_the_rules() -> None:
     found = check(folder.look(), RULES)
     assert [finding.rule for finding in found.findings] == ["MRK007", "MRK009", "MRK021", "MRK026"]
     assert {finding.severity for finding in found.findings} == {Severity.ERROR, Severity.WARNING}
+
+
+def test_what_is_looked_at_in_stretches_is_the_same_for_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_STRETCH", 3)
+    sound, broken = Sound(), Sound()
+    broken.rename(3, b"MD5000000000001.MSG")
+    broken.files = {**(broken.files or {}), "new.msg": 3}
+    assert check(sound.look(), RULES).findings == ()
+    assert set(check(broken.look(), RULES).counts) >= {"MRK012", "MRK027"}

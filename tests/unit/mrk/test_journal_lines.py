@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import msgspec
 
 from mdtui.files import FileStamp
@@ -66,3 +68,8 @@ def test_a_line_of_an_older_program_is_no_structure_change() -> None:
     line = msgspec.json.decode(text, type=Line)
     assert isinstance(line, Intent)
     assert (line.structure, line.subject.summary) == (False, "")
+
+
+def test_the_garbage_collector_does_not_look_through_a_million_rows() -> None:
+    assert not gc.is_tracked(Row(1, "md1.msg", 0, 1, 0))
+    assert not gc.is_tracked(Who("anna", "host", "", 1, 1.0))

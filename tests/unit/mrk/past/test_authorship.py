@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import msgspec
 import pytest
 
@@ -105,3 +107,12 @@ def test_without_differences_nobody_made_any() -> None:
 
 def test_it_can_be_told_to_stop_counting() -> None:
     assert authors(entry((1, 0, 32))).share(CHANGED, lambda: True) == Share(ours=True)
+
+
+def test_the_garbage_collector_does_not_look_through_who_made_a_million_differences() -> None:
+    assert not gc.is_tracked(Author("c1", "toggle", WHO, 1.0))
+
+
+def test_rows_that_became_the_same_share_what_is_known_of_them() -> None:
+    known = authors(entry((1, 0, 32), (2, 8, 32), (3, 0, 8)))
+    assert len({id(value) for value in known._flags.values()}) == 2

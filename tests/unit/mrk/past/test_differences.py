@@ -146,3 +146,12 @@ def test_the_differences_of_a_kind_stand_together() -> None:
     }
     assert found.places_before(range(len(found))) == [0, 1, 2, 3]
     assert found.places_before([3]) == []
+
+
+def test_it_is_found_out_once_whether_anything_differs() -> None:
+    found = differences(BEFORE, table(record(1), record(3), record(2, 32), record(4, 8)))
+    same = differences(BEFORE, BEFORE)
+    found.after = same.after = RecordTable(b"")
+    found.before = RecordTable(b"")
+    assert (found.counts.any, found.any, found.reordered) == (False, True, True)
+    assert not same.any

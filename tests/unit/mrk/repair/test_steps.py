@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from mdtui.mrk.flags import Flag
@@ -172,3 +174,7 @@ def test_words() -> None:
     assert flags_in_words(0) == ""
     assert flags_in_words(255) == "seen answered flagged deleted draft recent bit 64 bit 128"
     assert (numbered(1, "byte"), numbered(0, "byte")) == ("1 byte", "0 bytes")
+
+
+def test_the_garbage_collector_does_not_look_through_a_million_steps() -> None:
+    assert not gc.is_tracked(Step(StepKind.DROP, "MRK026", 3, before=record()))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from textual.widget import Widget
 
+from mdtui.checks import Checks, FolderCheck
 from mdtui.errors import FailedError
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
@@ -186,3 +188,27 @@ async def test_a_check_that_fails_says_why(
         assert [message.text for message in app.got if isinstance(message, Said)] == [checking.problem]
         checking.groups.take([])
         checking.renew(server.folder(INBOX))
+
+
+async def test_nothing_is_collected_while_a_folder_is_checked(
+    host: Any, server: MailServer, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collects: list[bool] = []
+
+    def nothing(_checks: Checks, *_folders: object, **_how: Any) -> Iterator[FolderCheck]:
+        collects.append(gc.isenabled())
+        yield from ()
+
+    home = Widget()
+    async with host(home) as (app, pilot):
+        checking = Checking(server, home)
+        checking.start(Scope())
+        await settled(app, pilot)
+        for name in ("everything", "folders"):
+            monkeypatch.setattr(Checks, name, nothing)
+        checking.renew(server.folder(SENT))
+        await settled(app, pilot)
+        checking.start(Scope())
+        await settled(app, pilot)
+        assert collects == [False, False]
+        assert gc.isenabled()

@@ -4,7 +4,7 @@ from mdtui.as_commands import Shell
 from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal_lines import Subject, Who
-from mdtui.tui.past.as_commands_text import command_facts, lines_of
+from mdtui.tui.past.as_commands_text import LISTED, as_commands, command_facts, lines_of
 
 
 def past(folder: str, verb: str = "toggle", *uids: int, structure: bool = False) -> Past:
@@ -34,3 +34,12 @@ def test_what_no_command_does_is_said() -> None:
     assert command_facts(past("a", "undo", structure=True))[0].text == "no command does this again"
     assert command_facts(past("a", "repair", structure=True))[-1].text == "it plans anew, and asks before it writes"
     assert "UID 1" in command_facts(past("a", "toggle", 1, 1))[-1].text
+
+
+def test_of_very_many_lines_the_first_are_shown_and_all_are_copied() -> None:
+    changed = past("anna", "toggle", *range(1, 120_000, 2))
+    made = as_commands(changed, Shell.POSIX)
+    assert len(made.lines) > LISTED
+    assert made.past is changed
+    shown = [fact.text for fact in made.facts if fact.label == "sh"]
+    assert shown == [*made.lines[:LISTED], f"and {len(made.lines) - LISTED} more lines, which a copy has"]

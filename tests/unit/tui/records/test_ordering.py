@@ -123,3 +123,26 @@ def test_the_steps_of_the_second_column_come_round() -> None:
     assert steps[:3] == [("UID", False), ("UID", True), ("flags", False)]
     assert steps[-1] == ("file order", False)
     assert next_column(SortColumn.SIZE) is SortColumn.FILE
+
+
+def test_what_is_sorted_by_two_columns_is_put_together_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_of(100)
+    records = [table.record(index) for index in range(100)]
+    expected = sorted(range(100), key=lambda index: (records[index].flags, records[index].size))
+    asked: list[int] = []
+
+    def ordered(stop: int = 0) -> list[int]:
+        asked.append(0)
+
+        def cancelled() -> bool:
+            asked[-1] += 1
+            return asked[-1] == stop
+
+        return list(sort_order(unpaired(table), SortColumn.FLAGS, then=Then(SortColumn.SIZE), cancelled=cancelled))
+
+    assert ordered() == expected
+    monkeypatch.setattr(ordering, "RUN", 16)
+    assert ordered() == expected
+    # Between two of the stretches somebody else has a turn, and it can be given up.
+    assert asked[1] - asked[0] == 6
+    assert ordered(asked[1] - 1) == []

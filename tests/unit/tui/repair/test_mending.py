@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -8,9 +9,10 @@ from textual.widget import Widget
 
 from mdtui.mrk.repair.steps import StepKind
 from mdtui.server import MailServer
+from mdtui.tui.repair import mending as mending_module
 from mdtui.tui.repair.groups import Part
 from mdtui.tui.repair.mending import Doing, Mending
-from mdtui.tui.repair.writes import SetAsideWrite
+from mdtui.tui.repair.writes import Proposal, SetAsideWrite, propose
 from mdtui.tui.writing import Write
 
 INBOX = "anna@example.com"
@@ -134,3 +136,16 @@ async def test_nobody_is_told_who_is_not_there(server: MailServer) -> None:
         assert write.ended is not None
         write.ended()
     assert mending.doing is Doing.WRITING
+
+
+async def test_nothing_is_collected_while_a_repair_is_planned(work: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    collects: list[bool] = []
+
+    def noted(*arguments: Any) -> Proposal:
+        collects.append(gc.isenabled())
+        return propose(*arguments)
+
+    monkeypatch.setattr(mending_module, "propose", noted)
+    await work(plan)
+    assert collects == [False]
+    assert gc.isenabled()

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mdtui.as_commands import commands_of
+from mdtui.keys.action import Place
+from mdtui.mrk.history import Past
+from mdtui.tui.actions import action_of
 from mdtui.tui.screens.commands import CommandsScreen, root_to_name
 from mdtui.tui.screens.copy import CopyScreen
 
@@ -73,3 +78,47 @@ def test_a_root_that_is_found_by_itself_is_not_named(server: Any, monkeypatch: p
     assert root_to_name(server) is None
     monkeypatch.setenv("MDTUI_ROOT", str(server.root.path / "elsewhere"))
     assert root_to_name(server) == server.root.path
+
+
+async def test_lines_are_written_out_in_a_worker(
+    app_of: Any, server: Any, settled: Any, press: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def noted(past: Past, root: Path | None = None) -> list[tuple[str, ...]]:
+        threads.append(threading.current_thread())
+        return commands_of(past, root)
+
+    monkeypatch.setattr("mdtui.tui.past.as_commands_text.commands_of", noted)
+    app = app_of(server, start=server.folder(SENT))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(app, pilot)
+        await press(app, pilot)("f", "s", "equals_sign", "down", "y", "q", "up")
+        screen = app.screen
+        assert isinstance(screen, CommandsScreen)
+        assert len(threads) > 2
+        assert threading.main_thread() not in threads
+        copy = action_of(Place.COMMANDS, "copy")
+        assert copy is not None
+        assert screen.why_not(copy) == ""
+        screen._show([], None)
+        assert screen.why_not(copy) == "nothing was changed in this run of the program"
+
+
+async def test_lines_that_are_not_there_yet_cannot_be_copied(
+    app_of: Any, server: Any, settled: Any, press: Any
+) -> None:
+    app = app_of(server, start=server.folder(SENT))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(app, pilot)
+        await press(app, pilot)("f", "s", "equals_sign")
+        screen = app.screen
+        assert isinstance(screen, CommandsScreen)
+        screen.action_cursor_down()
+        await pilot.pause()
+        screen._known = None
+        copy = action_of(Place.COMMANDS, "copy")
+        assert copy is not None
+        assert screen.why_not(copy) == "its lines are being written out"
+        screen.action_copy()
+        assert app.screen is screen

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from mdtui.copies import FILE
 from mdtui.keys.action import Place
 from mdtui.mrk.flags import Flag
+from mdtui.mrk.past.differences import Differences
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
 from mdtui.tui.screens.confirm import ConfirmScreen
@@ -156,3 +159,25 @@ async def test_after_a_restore_the_kind_and_the_place_are_as_before(
             await settled(app, pilot)
         await settled(app, pilot)
         assert screen.list.count == 8
+
+
+async def test_what_is_to_be_restored_is_looked_up_in_a_worker(
+    app_of: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_on(server, SENT)
+    threads, look_up = [], Differences.places_before
+
+    def noted(found: Differences, indexes: Iterable[int]) -> list[int]:
+        threads.append(threading.current_thread())
+        return look_up(found, indexes)
+
+    monkeypatch.setattr(Differences, "places_before", noted)
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, server)
+        screen.action_select_all()
+        screen.action_restore()
+        await settled(app, pilot)
+        assert isinstance(app.screen, ConfirmScreen)
+        assert threads
+        assert threading.main_thread() not in threads

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 from typing import Any
 
@@ -10,6 +11,8 @@ from mdtui.earlier import Earlier, read_earlier
 from mdtui.errors import FailedError
 from mdtui.keys.action import Place
 from mdtui.mrk.past.copy_store import Copy
+from mdtui.mrk.past.differences import Differences, differences
+from mdtui.mrk.records import RecordTable
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
 from mdtui.tui.screens.differences import DifferencesScreen
@@ -200,3 +203,31 @@ async def test_read_again_after_it_was_left_does_nothing(app_of: Any, server: An
         await settled(app, pilot)
         assert len(screen.states) == 5
         assert len(read_earlier(server, folder).states) == 5
+
+
+async def test_nothing_is_collected_while_states_are_compared(
+    app_of: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_on(server, SENT)
+    collects: list[bool] = []
+
+    def noted(before: RecordTable, after: RecordTable) -> Differences:
+        collects.append(gc.isenabled())
+        return differences(before, after)
+
+    for module in ("mdtui.earlier", "mdtui.copies"):
+        monkeypatch.setattr(f"{module}.differences", noted)
+    app = app_of(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, server)
+        # Alone, while the list does not look for what each step changed.
+        screen._known = None
+        screen.show_chosen()
+        await settled(app, pilot)
+        screen.action_differences()
+        await settled(app, pilot)
+        assert isinstance(app.screen, DifferencesScreen)
+        app.screen.read()
+        await settled(app, pilot)
+    assert set(collects) == {False}
+    assert gc.isenabled()
