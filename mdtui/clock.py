@@ -107,6 +107,16 @@ def age_text(seconds: float) -> str:
     return f"{whole // _DAY}d" if whole < 2 * _YEAR else f"{whole // _YEAR}y"
 
 
+def age_holds(seconds: float) -> float:
+    """Return for how many seconds `age_text` at least says the same of a span of time that goes on.
+
+    Args:
+        seconds: the span.
+    """
+    unit = _MINUTE if seconds >= _MINUTE else 1
+    return unit - seconds % unit
+
+
 def _two(whole: int, large: int, large_unit: str, small: int, small_unit: str) -> str:
     rest = whole % large // small
     if whole >= 10 * large:

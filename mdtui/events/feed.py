@@ -62,6 +62,9 @@ class Feed:
 
     def __init__(self, sources: Iterable[EventSource], *, distinct: bool = False) -> None:
         self._sources = tuple(sources)
+        # Asked once: what a protocol is asked for each time costs more than the look at a source.
+        self._damageable = [source for source in self._sources if isinstance(source, CanBeDamaged)]
+        self._behind = [source for source in self._sources if isinstance(source, CanBeBehind)]
         self._distinct = Distinct() if distinct else None
 
     @property
@@ -72,13 +75,13 @@ class Feed:
     @property
     def problems(self) -> list[str]:
         """What is wrong with sources that could be read in part only, a line each, safe for a terminal."""
-        problems = [source.problem for source in self._sources if isinstance(source, CanBeDamaged)]
+        problems = [source.problem for source in self._damageable]
         return [problem for problem in problems if problem]
 
     @property
     def is_behind(self) -> bool:
         """Whether there is more to be read already, which the last `poll` left to the next."""
-        return any(source.is_behind for source in self._sources if isinstance(source, CanBeBehind))
+        return any(source.is_behind for source in self._behind)
 
     def read(self) -> list[Event]:
         """Return what is there now, the oldest first."""

@@ -162,13 +162,13 @@ class LogFolder:
         self._turn += 1
         for place, (name, log) in enumerate(self._logs.items(), self._turn):
             if name in listed:
-                if log.quiet < _QUIET or place % _QUIET_TURNS == 0:
-                    streams.append(self._events(log.poll()))
+                if (log.quiet < _QUIET or place % _QUIET_TURNS == 0) and (lines := log.poll()):
+                    streams.append(self._events(lines))
             elif name not in self._missing:
                 streams.append(self._events(log.gone()))
         self._missing = set(self._logs) - listed
         streams += [self._events(log.poll()) for log in self._add(listed)]
-        return merged(streams)
+        return merged(streams) if streams else []
 
     @property
     def is_behind(self) -> bool:

@@ -34,12 +34,11 @@ from mdtui.processes.checking import Verdict
 from mdtui.processes.watchdog import ProcessState
 
 HEALTH_SECONDS = 1.0
+"""How old a report may be, whoever asked for it."""
 LOCK_SECONDS = 10.0
 SPACE_SECONDS = 30.0
 """From one look to the next."""
 
-_JUST_NOW = 0.5
-"""Seconds that a report may be old which another of our threads has asked for."""
 _MEGABYTE = 1 << 20
 _RECOVERED = 1.1
 """So much more than the limit must be free before a disk that had run low is said to run low again."""
@@ -123,7 +122,7 @@ class Observer:
 
     def look(self) -> None:
         """Look at what it is time for; call it often, from any one thread."""
-        looks = ((self._health, HEALTH_SECONDS), (self._old_locks, LOCK_SECONDS), (self._disks, SPACE_SECONDS))
+        looks = ((self._health, 0.0), (self._old_locks, LOCK_SECONDS), (self._disks, SPACE_SECONDS))
         now = self._server.clock.monotonic()
         for look, seconds in looks:
             if now >= self._due.get(look, now):
@@ -174,7 +173,7 @@ class Observer:
         return moment.replace(tzinfo=None)
 
     def _health(self) -> Iterator[Event]:
-        report = self._server.health.report(_JUST_NOW)
+        report = self._server.health.report(HEALTH_SECONDS)
         for state in report.states:
             before = self._states.get(state.name)
             self._states[state.name] = state

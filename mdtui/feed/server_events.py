@@ -282,6 +282,8 @@ class _Steady:
     def __init__(self, source: EventSource, limit: int) -> None:
         self.since = FIRST_MOMENT
         self._source = source
+        self._behind = source if isinstance(source, CanBeBehind) else None
+        self._goes_back = source if isinstance(source, GoesBack) else None
         self._limit = limit
         self._failed = ""
         self._given: deque[Event] = deque(maxlen=EVENT_LIMIT)
@@ -296,7 +298,7 @@ class _Steady:
 
     @property
     def is_behind(self) -> bool:
-        return isinstance(self._source, CanBeBehind) and self._source.is_behind
+        return self._behind is not None and self._behind.is_behind
 
     @property
     def lines(self) -> HasLines | None:
@@ -313,14 +315,14 @@ class _Steady:
         return self._remember(self._try(self._source.poll))
 
     def before(self, moment: dt.datetime, limit: int, known: Collection[Identity]) -> list[Event]:
-        source = self._source
-        if isinstance(source, GoesBack):
+        source = self._goes_back
+        if source is not None:
             return self._try(lambda: source.before(moment, limit, known))
         fits = [event for at, event in timed(list(self._given)) if at <= moment and event.identity not in known]
         return merged([fits])[-limit:]
 
     def _remember(self, events: list[Event]) -> list[Event]:
-        if not isinstance(self._source, GoesBack):
+        if self._goes_back is None:
             self._given.extend(events)
         return events
 

@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     queue: tuple[Queue, ...]
 
 
+@cache
 def load_queues() -> tuple[Queue, ...]:
     """Return the queue folders that the package knows."""
     text = resources.files("mdtui.health").joinpath("queues.toml").read_bytes()

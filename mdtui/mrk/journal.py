@@ -9,6 +9,7 @@ copies of the files that a structure change replaced lie beside it, and go when 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -180,6 +181,22 @@ class Journal:
                     entry.outcome = line
         return list(found.values())
 
+    def state(self, days: int) -> tuple[tuple[str, FileStamp | None], ...]:
+        """Return what tells whether `entries` of so many last files would give something else than before.
+
+        Lines are only ever added, so that a file which was written to has another size.
+
+        Args:
+            days: as for `entries`.
+        """
+        return tuple((path.name, self._stamp(path)) for path in self._paths()[-days:])
+
+    def _stamp(self, path: Path) -> FileStamp | None:
+        try:
+            return self._files.stamp_path(path)
+        except OSError:
+            return None
+
     def _now(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
 
@@ -193,10 +210,10 @@ class Journal:
     def _paths(self) -> list[Path]:
         """Return the journal's files, the oldest first."""
         try:
-            paths = list(self.directory.iterdir())
+            names = os.listdir(self.directory)  # noqa: PTH208 - names only
         except OSError:
             return []
-        return sorted(path for path in paths if path.name.startswith(_STEM) and path.name.endswith(_SUFFIX))
+        return [self.directory / name for name in sorted(names) if name.startswith(_STEM) and name.endswith(_SUFFIX)]
 
     def _lines(self, paths: Iterable[Path]) -> Iterator[Line]:
         for path in paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from typing import Literal
 
@@ -45,6 +46,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     process: tuple[ExpectedProcess, ...]
 
 
+@cache
 def load_expected() -> tuple[ExpectedProcess, ...]:
     """Return the programs that the package knows, the most important first."""
     text = resources.files("mdtui.processes").joinpath("expected.toml").read_bytes()

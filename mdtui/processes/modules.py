@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -56,6 +57,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     module: tuple[ExpectedModule, ...]
 
 
+@cache
 def load_modules() -> tuple[ExpectedModule, ...]:
     """Return the libraries that the package knows."""
     text = resources.files("mdtui.processes").joinpath("modules.toml").read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
 
@@ -59,6 +60,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     port: tuple[ExpectedPort, ...]
 
 
+@cache
 def load_ports() -> tuple[ExpectedPort, ...]:
     """Return the ports that the package knows, in the order to show them."""
     text = resources.files("mdtui.processes").joinpath("ports.toml").read_bytes()

@@ -64,6 +64,10 @@ class FileWatch:
         self._suspect = counter == self.counter and known is not None and stamp is not None and stamp != known
         return self._suspect or counter != self.counter
 
+    def is_still(self, counter: int | None, stamp: FileStamp | None) -> bool:
+        """Return whether `moved` has nothing to say, nor to take note of; for arguments see there."""
+        return counter == self.counter and stamp == self._stamp
+
     def takes_copy(self, now: float, *, opened: bool) -> bool:
         """Return whether a copy of what is read now is to be kept; if not yet, one is due later.
 

@@ -28,6 +28,8 @@ class Poller(Generic[Answer]):
         deliver: takes each answer, called in the thread.
         failed: takes whatever the question raised, called in the thread; the asking goes on.
         interval: seconds from one answer to the next question.
+        seen: returns what of an answer makes a difference to whoever takes it, called in the thread; an answer that
+            makes the same as the one before wakes nobody. By default each is handed over.
     """
 
     def __init__(
@@ -38,8 +40,11 @@ class Poller(Generic[Answer]):
         *,
         failed: Callable[[Exception], object],
         interval: float,
+        seen: Callable[[Answer], object] | None = None,
     ) -> None:
         self.interval = interval
+        self._seen = seen
+        self._told: object = None
         self._ask = ask
         self._deliver = deliver
         self._failed = failed
@@ -71,11 +76,20 @@ class Poller(Generic[Answer]):
         """Ask once and hand over the answer, in the calling thread."""
         try:
             answer = self._ask()
+            differs = answer is not None and self._differs(answer)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: whoever started it says what went wrong
+            self._told = None
             self._failed(error)
         else:
-            if answer is not None and not self.stopped:
+            if answer is not None and differs and not self.stopped:
                 self._deliver(answer)
+
+    def _differs(self, answer: Answer) -> bool:
+        """Return whether an answer makes another difference than the one before."""
+        if self._seen is None:
+            return True
+        before, self._told = self._told, (self._seen(answer),)
+        return before != self._told
 
     def _run(self) -> None:
         while not self.stopped:

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from mdtui.clock import AGE_WIDTH, SystemClock, age_text, local_time, utc_time, wall_seconds
+from mdtui.clock import AGE_WIDTH, SystemClock, age_holds, age_text, local_time, utc_time, wall_seconds
 from tests.conftest import StillClock
 
 
@@ -58,3 +58,12 @@ def test_a_time_before_1970_is_a_time_on_every_system() -> None:
 def test_an_age_fits_five_cells(seconds: float, expected: str) -> None:
     assert age_text(seconds) == expected
     assert len(expected) <= AGE_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(-5, 1), (0, 1), (5.75, 0.25), (59.5, 0.5), (60, 60), (119, 1), (7500, 60), (86400 * 45 + 59, 1)],
+)
+def test_for_how_long_an_age_reads_the_same(seconds: float, expected: float) -> None:
+    assert age_holds(seconds) == expected
+    assert age_text(seconds) == age_text(seconds + 0.9 * expected)

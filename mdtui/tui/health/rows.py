@@ -83,6 +83,12 @@ def health_rows(report: HealthReport, glyphs: GlyphSet) -> list[HealthRow]:
     return [msgspec.structs.replace(row, verdict=worst.get(row.key, Verdict.OK)) for row in rows]
 
 
+def what_is_seen(report: HealthReport) -> tuple[object, ...]:
+    """Return what makes a report another one to whoever looks at it: all of it but its moment, and the ages by then."""
+    starts = (state.since for state in report.states if state.since is not None)
+    return msgspec.structs.replace(report, time=0.0), *(age_text(report.time - since) for since in starts)
+
+
 def unfolded(rows: Sequence[HealthRow], opened: frozenset[str]) -> list[HealthRow]:
     """Return the lines that are shown: of a folded group only what is not well.
 

@@ -88,6 +88,11 @@ class Pending:
         """Mark what somebody else changed, for a moment from now on."""
         self._changed.update(dict.fromkeys(indexes, now + CHANGED_SECONDS))
 
+    @property
+    def expires(self) -> bool:
+        """Whether there are marks that last for a moment."""
+        return bool(self._changed)
+
     def expire(self, now: float) -> list[int]:
         """Let go the marks of changes that are some seconds old, and return the indexes of their records."""
         over = [index for index, end in self._changed.items() if end <= now]

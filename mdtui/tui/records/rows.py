@@ -185,6 +185,11 @@ class FolderRows(OrderedRows):
         self._follow(step)
         return step.moves
 
+    @property
+    def expires(self) -> bool:
+        """Whether there are marks of changes, which `expire` lets go when their time has come."""
+        return self._pending.expires
+
     def expire(self, now: float) -> list[int]:
         """Let go the marks of changes that are some seconds old, and return the indexes of their records."""
         return self._pending.expire(now)

@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widget import Widget
 
+from mdtui.health.report import HealthReport
 from mdtui.keys.action import Action, Place
 from mdtui.keys.keymap import keymap_of
 from mdtui.mailroot.folders import Folder
@@ -30,6 +30,7 @@ from mdtui.tui.messages import (
 )
 from mdtui.tui.pollers import SLOW_SECONDS, Poller
 from mdtui.tui.possible import Situation, why_not
+from mdtui.tui.screens.event_ways import EventWays
 from mdtui.tui.screens.layout import LayoutScreen
 from mdtui.tui.screens.lower_screen import LowerScreen
 from mdtui.tui.screens.reading_screen import ReadingScreen
@@ -40,8 +41,6 @@ from mdtui.tui.widgets.process_strip import ProcessStrip
 from mdtui.tui.widgets.records_pane import RecordsPane
 
 PROCESS_SECONDS = 1.0
-CLOCK_SECONDS = 1.0
-"""The clock shows minutes; it is looked at each second and painted when it reads differently."""
 
 
 def _of_the_folder(show: Callable[[BrowseScreen, Folder], None]) -> Callable[[BrowseScreen], None]:
@@ -57,6 +56,12 @@ def _of_the_folder(show: Callable[[BrowseScreen, Folder], None]) -> Callable[[Br
 async def _redraw(screen: BrowseScreen) -> None:
     """Paint everything anew."""
     await screen.app.run_action("app.redraw")
+
+
+def _look_at_health(server: MailServer, ways: EventWays) -> HealthReport:
+    """Return how the server does, in the poller's thread; whoever asks for it later gets it without being woken."""
+    ways.report = report = server.health.report()
+    return report
 
 
 def _shows_health(screen: BrowseScreen) -> None:
@@ -106,13 +111,13 @@ class BrowseScreen(ReadingScreen):
         self.records.grid.ask_columns = partial(_choose_columns, self)
         self._start = start
         self._leaving = False
-        self._tick: Timer | None = None
         self.process_poller = Poller(
             "processes",
-            server.health.report,
+            partial(_look_at_health, server, self.event_ways),
             lambda report: self.post_message(HealthSeen(report)),
             failed=lambda error: self.post_message(Said.of(error)),
             interval=PROCESS_SECONDS,
+            seen=lambda report: report.states,
         )
 
     def compose(self) -> ComposeResult:
@@ -135,7 +140,7 @@ class BrowseScreen(ReadingScreen):
         if self._live:
             for poller in (self.process_poller, self.feed.poller, self.records.poller):
                 poller.start()
-            self._tick = self.set_interval(CLOCK_SECONDS, self.strip.tick)
+            self.strip.keep_time()
         self.go_to(self.place)
 
     def on_unmount(self) -> None:
@@ -143,19 +148,17 @@ class BrowseScreen(ReadingScreen):
         self.process_poller.stop()
 
     def slow_down(self) -> None:
-        """Show every few seconds only what changes by itself; the clock is painted with the processes then."""
+        """Show every few seconds only what changes by itself."""
         self.slow = True
+        self.strip.shortest_pause = SLOW_SECONDS
         self.process_poller.interval = SLOW_SECONDS
         self.feed.slow_down()
-        if self._tick is not None:
-            self._tick.stop()
 
     # What is seen
 
     @on(HealthSeen)
     def _health_seen(self, message: HealthSeen) -> None:
         self.strip.show(message.report.states)
-        self.event_ways.report = message.report
 
     @on(FolderChosen)
     def _folder_chosen(self, message: FolderChosen) -> None:

@@ -21,7 +21,7 @@ from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.health.advice import commands
 from mdtui.tui.health.asking import Asking
 from mdtui.tui.health.row_facts import EVENTS, About, row_facts
-from mdtui.tui.health.rows import health_rows
+from mdtui.tui.health.rows import health_rows, what_is_seen
 from mdtui.tui.messages import Said
 from mdtui.tui.pollers import Poller
 from mdtui.tui.screens.copy import CopyScreen
@@ -33,8 +33,8 @@ from mdtui.tui.widgets.verdict_view import VerdictView
 from mdtui.tui.widgets.writing_pane import WritingPane
 
 LOOK_SECONDS = 1.0
-_JUST_NOW = 0.5
-"""Seconds that a report may be old which somebody else has asked for."""
+_JUST_NOW = 0.9
+"""Seconds that a report may be old which somebody else has asked for: the top line asks each second, too."""
 _LOOKED_THROUGH = 5000
 """The newest events, among which those are looked for that speak of a line."""
 
@@ -82,6 +82,8 @@ class HealthScreen(SideScreen):
             lambda report: self.call_later(self._show, report),
             failed=lambda error: self.call_later(self.post_message, Said.of(error)),
             interval=LOOK_SECONDS,
+            # What is said of a line ends with the newest events about it.
+            seen=lambda report: (what_is_seen(report), feeding.model.store.arrived),
         )
 
     def compose(self) -> ComposeResult:

@@ -61,6 +61,7 @@ class LocksScreen(SideScreen):
             lambda held: self.call_later(self._show, held),
             failed=lambda error: self.call_later(self._failed, error),
             interval=LOOK_SECONDS,
+            seen=lambda held: [lock_facts(each) for each in held],
         )
 
     def on_mount(self) -> None:

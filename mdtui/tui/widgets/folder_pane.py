@@ -228,11 +228,26 @@ class FolderPane(MessageFilesPane):
     # Watching
 
     def _ask(self) -> tuple[Folder, int | None, FileStamp | None, FileStamp] | None:
-        """Return counter and stamps of the open folder, in the poller's thread; no file is touched without one."""
+        """Return counter and stamps of the open folder, in the poller's thread; None where there is nothing to do.
+
+        No file is touched without an open folder.
+        """
         folder, server = self.folder, self.server
         if folder is None:
             return None
-        return folder, server.counter(folder), server.copies.stamp(folder), server.directory_stamp(folder)
+        counter, file, stamp = server.counter(folder), server.copies.stamp(folder), server.directory_stamp(folder)
+        return None if self._is_at_rest(counter, file, stamp) else (folder, counter, file, stamp)
+
+    def _is_at_rest(self, counter: int | None, file: FileStamp | None, stamp: FileStamp) -> bool:
+        """Return whether nothing moved and nothing waits for its time.
+
+        It is read anew at each look, in the poller's thread: what changes just after it is seen at the next one.
+        """
+        rows = self.rows
+        waits = rows is None or rows.expires or self.listing_waits
+        if rows is None or waits or self._watch.copy_is_due(self.server.clock.monotonic()):
+            return False
+        return self._watch.is_still(counter, file) and stamp == rows.pairing.stamp
 
     def _look_at(self, folder: Folder, counter: int | None, file: FileStamp | None, stamp: FileStamp) -> None:
         """Read again what moved, and let the marks of earlier changes go."""

@@ -111,6 +111,11 @@ class MessageFilesPane(Pane):
         self.grid.show(rows)
         self.call_after_refresh(self.list_files)
 
+    @property
+    def listing_waits(self) -> bool:
+        """Whether the directory is to be listed again as soon as the time for that has come."""
+        return self._pace.wanted
+
     def list_files(self, stamp: FileStamp | None = None, *, again: bool = False) -> None:
         """List the directory, if that is due.
 

@@ -8,14 +8,20 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
+from textual.timer import Timer
 
-from mdtui.clock import Clock, age_text, local_time
+from mdtui.clock import Clock, age_holds, age_text, local_time
 from mdtui.processes.watchdog import ProcessState
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import crop
 from mdtui.tui.widgets.still import Still
 
 GAP = "  "
+LONGEST_PAUSE = 10.0
+"""Seconds from one look at the clock to the next at most, as a clock may be set, and a machine may sleep."""
+_LATE = 0.01
+"""Seconds to look later than the time reads differently, so that it surely does."""
+_MINUTE = 60.0
 
 Piece = tuple[str, str]
 """Some text and the component that styles it."""
@@ -28,6 +34,9 @@ class ProcessStrip(Still):
         clock: gives the time, and the age of what runs.
         glyphs: the marks.
         badges: words that must always be seen, such as DEMO.
+
+    Attributes:
+        shortest_pause: seconds from one look at the clock to the next at least.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -66,6 +75,9 @@ class ProcessStrip(Still):
         self._badges = tuple(badges)
         self._states: tuple[ProcessState, ...] | None = None
         self._shown: tuple[Piece, ...] = ()
+        self.shortest_pause = 0.0
+        self._keeps_time = False
+        self._next: Timer | None = None
 
     def show(self, states: Sequence[ProcessState]) -> None:
         """Show how the processes do; those that run only on demand are left out."""
@@ -77,10 +89,20 @@ class ProcessStrip(Still):
         self._badges = tuple(badges)
         self.tick()
 
+    def keep_time(self) -> None:
+        """Look at the clock by itself from now on, whenever the time or an age may read differently."""
+        self._keeps_time = True
+        self.tick()
+
     def tick(self) -> None:
         """Paint the line again if the time or an age reads differently by now."""
         if self._pieces() != self._shown:
             self.refresh()
+        if self._keeps_time:
+            if self._next is not None:
+                self._next.stop()
+            pause = max(self.shortest_pause, pause_to_differ(self._clock.now(), self._states or ()))
+            self._next = self.set_timer(pause, self.tick)
 
     def render_line(self, y: int) -> Strip:
         """Return the one line."""
@@ -169,7 +191,8 @@ class ProcessStrip(Still):
 
     def _one(self, state: ProcessState) -> Iterator[Piece]:
         running = state.state == "running"
-        yield f"{self._mark(state)} ", "running" if running else "missing"
+        marks = {"running": self._glyphs.running, "stopped": self._glyphs.stopped, "denied": self._glyphs.unknown}
+        yield f"{marks.get(state.state, self._glyphs.missing)} ", "running" if running else "missing"
         yield state.label if running else f"{state.label} {state.state}", "name" if running else "missing"
 
     def _not_running(self) -> list[ProcessState]:
@@ -180,12 +203,19 @@ class ProcessStrip(Still):
         if starts:
             yield f" for{self._age(max(starts))}", "quiet"
 
-    def _mark(self, state: ProcessState) -> str:
-        marks = {"running": self._glyphs.running, "stopped": self._glyphs.stopped, "denied": self._glyphs.unknown}
-        return marks.get(state.state, self._glyphs.missing)
-
     def _age(self, since: float | None) -> str:
         return f" {age_text(self._clock.now() - since)}" if since is not None else ""
+
+
+def pause_to_differ(now: float, states: Sequence[ProcessState]) -> float:
+    """Return in how many seconds to look whether the time or an age reads differently; until then none does.
+
+    Args:
+        now: seconds since 1970-01-01 UTC.
+        states: the processes with the ages.
+    """
+    ages = (now - state.since for state in states if state.since is not None)
+    return min(LONGEST_PAUSE, min((_MINUTE - now % _MINUTE, *map(age_holds, ages))) + _LATE)
 
 
 def _cells(pieces: Sequence[Piece]) -> int:

@@ -34,19 +34,23 @@ class Server:
         self.fails = False
         self.verdict = Verdict.OK
         self.reasons: tuple[Reason, ...] = ()
+        self.reported: HealthReport | None = None
 
     @property
     def health(self) -> Server:
         return self
 
     def report(self, max_age: float = 0.0) -> HealthReport:
+        if self.reported is not None and max_age and self.clock.now() - self.reported.time <= max_age:
+            return self.reported
         states = [
             ProcessState(name, "", "needed" if name == "MDaemon.exe" else "optional",
                          "missing" if pid is None else "running", pid, None, int(pid is not None))
             for name, pid in self.states.items()
         ]  # fmt: skip
         processes = tuple(ProcessHealth(state) for state in states)
-        return HealthReport(self.clock.now(), self.verdict, self.reasons, processes)
+        self.reported = HealthReport(self.clock.now(), self.verdict, self.reasons, processes)
+        return self.reported
 
     def locks(self) -> list[HeldLock]:
         if self.fails:
@@ -172,9 +176,21 @@ def test_it_looks_no_more_often_than_it_should(server: Server, observer: Observe
     server.states["MDaemon.exe"] = None
     observer.look()
     assert source.poll() == []
-    clock.time += HEALTH_SECONDS
+    clock.time += 1.1 * HEALTH_SECONDS
     observer.look()
     assert len(source.poll()) == 1
+
+
+def test_what_somebody_else_has_seen_just_now_is_said_at_once(
+    server: Server, observer: Observer, clock: StillClock
+) -> None:
+    source = observer.listen()
+    observer.look()
+    server.states["MDaemon.exe"] = None
+    clock.time += 0.1
+    server.report()
+    observer.look()
+    assert [event.fields["process"] for event in source.poll()] == ["MDaemon.exe"]
 
 
 def damage(rule: str, severity: Severity = Severity.ERROR) -> Finding:

@@ -47,6 +47,19 @@ def test_a_file_that_was_written_to_while_the_counter_stood_is_read_again_once(
     assert not watch.moved(7, LATER)
 
 
+def test_it_is_still_while_it_has_nothing_to_say_nor_to_take_note_of(watch: FileWatch) -> None:
+    assert watch.is_still(7, STAMP)
+    assert not watch.is_still(8, STAMP)
+    assert not watch.is_still(7, LATER)
+    assert not watch.is_still(None, None)
+    watch.wrote(Change(Path("x"), 9, counter_before=7, counter_after=8))
+    assert not watch.is_still(8, STAMP)
+    assert not watch.moved(8, STAMP)
+    assert watch.is_still(8, STAMP)
+    watch.opened()
+    assert not watch.is_still(8, STAMP)
+
+
 def test_our_own_write_raises_no_suspicion(watch: FileWatch) -> None:
     watch.wrote(Change(Path("x"), 9, counter_before=7, counter_after=8))
     assert not watch.moved(8, LATER)

@@ -25,6 +25,38 @@ def test_nothing_to_say_is_not_handed_over() -> None:
     assert told == []
 
 
+def test_an_answer_that_makes_no_difference_is_not_handed_over_again() -> None:
+    told: list[tuple[int, str]] = []
+    answers = iter([(1, "a"), (2, "a"), (3, "b"), (4, "b"), (5, "a")])
+    poller = Poller("same", lambda: next(answers), told.append, failed=print, interval=0.0, seen=lambda one: one[1])
+    for _ in range(5):
+        poller.step()
+    assert told == [(1, "a"), (3, "b"), (5, "a")]
+
+
+def test_after_a_failure_the_same_answer_is_handed_over_again() -> None:
+    told: list[int] = []
+    failed: list[Exception] = []
+
+    def seen(answer: int) -> int:
+        if len(told) == 1 and not failed:
+            raise ValueError("no")
+        return answer
+
+    poller = Poller("again", lambda: 1, told.append, failed=failed.append, interval=0.0, seen=seen)
+    for _ in range(4):
+        poller.step()
+    assert told == [1, 1]
+    assert [str(error) for error in failed] == ["no"]
+
+
+def test_nothing_is_an_answer_to_see_too() -> None:
+    told: list[list[int]] = []
+    poller: Poller[list[int]] = Poller("none", list, told.append, failed=print, interval=0.0, seen=bool)
+    poller.step()
+    assert told == [[]]
+
+
 def test_a_failure_is_handed_over_and_the_asking_goes_on() -> None:
     failures: Queue[Exception] = Queue()
 

@@ -8,7 +8,7 @@ from mdtui.processes.checking import Verdict
 from mdtui.processes.semaphores import Probe
 from mdtui.processes.service import ServiceState
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.health.rows import HealthRow, health_rows, unfolded
+from mdtui.tui.health.rows import HealthRow, health_rows, unfolded, what_is_seen
 
 
 def rows(report: HealthReport) -> dict[str, HealthRow]:
@@ -31,6 +31,14 @@ def test_a_line_has_the_verdict_of_its_reasons_and_a_group_the_worst_of_its_own(
     assert found["module:cfilter.dll"].verdict is Verdict.OK
     assert found["ports"].verdict is Verdict.WARNING
     assert found["queues"].verdict is Verdict.UNKNOWN
+
+
+def test_a_report_is_another_one_when_an_age_or_anything_else_reads_differently(report: HealthReport) -> None:
+    later = msgspec.structs.replace(report, time=report.time + 30)
+    assert what_is_seen(later) == what_is_seen(report)
+    assert what_is_seen(msgspec.structs.replace(report, time=report.time + 60)) != what_is_seen(report)
+    alive = msgspec.structs.replace(report.liveness, log_age=6.0)
+    assert what_is_seen(msgspec.structs.replace(later, liveness=alive)) != what_is_seen(report)
 
 
 def test_of_a_folded_group_only_what_is_not_well_is_shown(report: HealthReport) -> None:

@@ -24,10 +24,10 @@ def test_what_is_on_its_way_shows_until_it_is_settled() -> None:
 def test_marks_of_others_last_for_a_moment() -> None:
     pending = Pending()
     pending.changed([3, 4], now=10.0)
-    assert pending.mark(3) is Mark.CHANGED
+    assert (pending.mark(3), pending.expires) == (Mark.CHANGED, True)
     assert pending.expire(10.0 + CHANGED_SECONDS - 0.1) == []
     assert pending.expire(10.0 + CHANGED_SECONDS) == [3, 4]
-    assert pending.mark(3) is Mark.NONE
+    assert (pending.mark(3), pending.expires) == (Mark.NONE, False)
 
 
 def test_everything_goes_with_its_record() -> None:

@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.message import Message
 
+from mdtui.health.report import HealthReport
 from mdtui.keys.action import Place
 from mdtui.server import MailServer
 from mdtui.tui.actions import action_of
-from mdtui.tui.messages import Said
+from mdtui.tui.messages import HealthSeen, Said
 
 
 async def test_the_panes_at_80_by_24(app_of: Any, server: Any, settled: Any) -> None:
@@ -119,6 +121,32 @@ async def test_leaving_twice_leaves_now(
         app.browse.action_quit()
         app.browse.action_quit()
         assert app._exit
+
+
+async def test_a_server_that_does_as_before_wakes_nobody_and_what_is_known_of_it_is_new(
+    app_of: Any, server: Any, settled: Any, lines: Any
+) -> None:
+    app, seen = app_of(server), list[HealthReport]()
+    browse = app.browse
+
+    def note(message: Message) -> None:
+        if isinstance(message, HealthSeen) and message.report not in seen:
+            seen.append(message.report)
+
+    async with app.run_test(size=(80, 24), message_hook=note) as pilot:
+        for seconds in (0, 1, 1):
+            server.clock.time += seconds
+            browse.process_poller.step()
+            await settled(app, pilot)
+        assert len(seen) == 1
+        assert "none of 6" in lines(app)[0]
+        assert browse.event_ways.report.time == seen[0].time + 2
+        server._table.start("MDaemon.exe", 7, server.clock.now())
+        server.clock.time += 10
+        browse.process_poller.step()
+        await settled(app, pilot)
+        assert len(seen) == 2
+        assert "1 of 6" in lines(app)[0]
 
 
 async def test_pollers_look_at_once_and_end_with_the_screen(app_of: Any, lines: Any, server: Any, settled: Any) -> None:

@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from mdtui.events.event import Event
+from mdtui.findings import Severity
+from mdtui.health.report import HealthReport
 from mdtui.keys.action import Place
 from mdtui.tui.actions import action_of
+from mdtui.tui.feed.feeding import News
 from mdtui.tui.screens.health import HealthScreen
 
 
@@ -89,3 +93,34 @@ async def test_a_live_screen_looks_by_itself_and_stops_with_it(app_of: Any, serv
             await pilot.pause()
         await pilot.press("q")
         assert screen.poller.stopped
+
+
+async def test_it_shows_again_what_reads_differently_and_events_that_came(
+    app_of: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, shown = app_of(server), list[float]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, "process:mdaemon.exe")
+        show = screen._show
+
+        def note(report: HealthReport) -> None:
+            shown.append(report.time)
+            show(report)
+
+        async def look(seconds: float) -> int:
+            server.clock.time += seconds
+            screen.poller.step()
+            await settled(app, pilot)
+            return len(shown)
+
+        monkeypatch.setattr(screen, "_show", note)
+        assert await look(1.0) == 0
+        event = Event(
+            None, 501, "MDaemon", Severity.ERROR, "MDaemon.exe has fallen over", {"process": "MDaemon.exe"}, "x"
+        )
+        app.browse.feeding.came(News((event,)))
+        assert await look(1.0) == 1
+        assert any("fallen over" in fact.text for fact in screen.facts.facts)
+        assert await look(1.0) == 1
+        (server.root.app / "LOCKSEMS.SEM").touch()
+        assert await look(2.0) == 2

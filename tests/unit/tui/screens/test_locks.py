@@ -84,6 +84,28 @@ async def test_locks_come_and_go_and_the_cursor_stays(app_of: Any, server: Any, 
         assert facts(screen) == {}
 
 
+async def test_locks_that_read_the_same_are_not_shown_again(
+    app_of: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(server, SENT, 4000)
+    app, shown = app_of(server), list[int]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        show = screen._show
+
+        def note(held: Any) -> None:
+            shown.append(len(held))
+            show(held)
+
+        monkeypatch.setattr(screen, "_show", note)
+        for seconds in (0, 1, 60):
+            server.clock.time += seconds
+            screen.poller.step()
+            await settled(app, pilot)
+        assert shown == [1]
+        assert facts(screen)["Since"] == "1h07m ago"
+
+
 async def test_a_foreign_lock_is_explained_and_stays(app_of: Any, server: Any, opened: Any, settled: Any) -> None:
     path = hold(server, SENT, 5)
     app = app_of(server)

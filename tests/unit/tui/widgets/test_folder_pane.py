@@ -109,6 +109,69 @@ async def test_what_others_change_shows_when_the_counter_moves_and_not_before(
         assert pane.rows.mark(0) is Mark.NONE
 
 
+async def test_a_folder_at_rest_wakes_nobody(
+    host: Any, server: Any, opened: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = FolderPane(server, ASCII)
+    answers: list[object] = []
+    async with host(pane, 80, 8) as (app, pilot):
+        folder = server.folder(SENT)
+        for path in (folder.path, folder.mrk):
+            os.utime(path, (clock.time - 3600,) * 2)
+        look = await opened(app, pilot, pane)
+        await look()
+        look_at = pane._look_at
+
+        def told(*answer: Any) -> None:
+            answers.append(answer)
+            look_at(*answer)
+
+        monkeypatch.setattr(pane, "_look_at", told)
+
+        async def looks() -> int:
+            """Return how many of five looks had something to say."""
+            before = len(answers)
+            for _ in range(5):
+                await look()
+            return len(answers) - before
+
+        assert await looks() == 0
+        # A message file comes: the directory is listed, and again as long as it is young.
+        (folder.path / "md59999.msg").write_bytes(b"Subject: new\r\n\r\n")
+        os.utime(folder.path, (clock.time - 1800,) * 2)
+        assert await looks() == 1
+        assert pane.rows is not None
+        assert len(pane.rows) == 11
+        # A record is changed: its mark lasts for a moment, and is let go by a look.
+        change(folder.mrk, layout.SEEN, counter=8)
+        assert await looks() == 5
+        clock.time += 10
+        assert await looks() == 1
+        assert pane.rows.mark(0) is Mark.NONE
+        assert await looks() == 0
+
+
+async def test_a_listing_that_may_have_missed_something_is_made_again_while_the_folder_is_at_rest(
+    host: Any, server: Any, opened: Any, clock: Any
+) -> None:
+    pane = FolderPane(server, ASCII)
+    folder = server.folder(SENT)
+
+    def put(name: str) -> None:
+        (folder.path / name).write_bytes(b"Subject: new\r\n\r\n")
+        os.utime(folder.path, (clock.time - 1,) * 2)
+
+    async with host(pane, 80, 8) as (app, pilot):
+        put("md59998.msg")
+        look = await opened(app, pilot, pane)
+        await look()
+        assert pane.rows is not None
+        assert len(pane.rows) == 11
+        put("md59999.msg")
+        await look()
+        assert len(pane.rows) == 12
+
+
 async def test_nothing_is_looked_at_while_nothing_is_open(
     host: Any, server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

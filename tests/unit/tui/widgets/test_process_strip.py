@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from mdtui.processes.watchdog import ProcessState
 from mdtui.tui.glyphs import ASCII
-from mdtui.tui.widgets.process_strip import ProcessStrip
+from mdtui.tui.widgets.process_strip import LONGEST_PAUSE, ProcessStrip, pause_to_differ
 
 NAMES = ("MDaemon", "CFEngine", "WorldClient", "MDSpamD", "LDaemon", "WebAdmin")
 NOW = 1_700_000_000.0
@@ -100,3 +100,44 @@ async def test_the_line_is_painted_again_only_when_it_reads_differently(host: An
         strip.tick()
         await pilot.pause()
         assert painted == [0]
+
+
+@pytest.mark.parametrize(
+    ("since", "into_the_minute", "expected"),
+    [(3 * 3600, 0.0, LONGEST_PAUSE), (3 * 3600, 57.0, 3.0), (3 * 3600 + 55, 0.0, 5.0), (10.25, 0.0, 0.75)],
+)
+def test_the_clock_is_looked_at_when_the_time_or_an_age_reads_differently(
+    since: float, into_the_minute: float, expected: float
+) -> None:
+    now = NOW - NOW % 60 + into_the_minute
+    assert expected <= pause_to_differ(now, states(since=now - since)) <= expected + 0.02
+
+
+async def test_over_a_slow_line_the_clock_is_looked_at_less_often(
+    host: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    strip = ProcessStrip(clock, ASCII)
+    async with host(strip, 80):
+        strip.show(states(since=clock.time - 5))
+        assert strip._next is None
+        monkeypatch.setattr(strip, "set_timer", lambda pause, _: pauses.append(pause))
+        strip.keep_time()
+        strip.shortest_pause = 5.0
+        strip.tick()
+    assert pauses == [pytest.approx(1.0, abs=0.02), 5.0]
+
+
+async def test_it_looks_at_the_clock_by_itself_once_it_keeps_the_time(host: Any, clock: Any) -> None:
+    strip = ProcessStrip(clock, ASCII)
+    async with host(strip, 80) as (app, pilot):
+        strip.show(states(since=clock.time - 59.99))
+        strip.keep_time()
+        await pilot.pause()
+        assert "for 59s" in app.lines()[0]
+        first = strip._next
+        while strip._next is first:
+            await pilot.pause()
+        clock.time += 1
+        while "for 1m" not in app.lines()[0]:
+            await pilot.pause()
