@@ -47,11 +47,12 @@ def sorted_places(
     if count > MOST:
         return _at_one_go(columns, ranks, -1 if highest_first else 1)
     floats = _packed(columns, ranks, _TURNED if highest_first else None)
-    runs = []
+    runs: list[array[float]] = []
     for start in range(0, count, RUN):
         if cancelled():
             return array("I")
-        runs.append(sorted(floats[start : start + RUN].tolist()))
+        # Not lists: the garbage collector would look at each of a million floats, in the middle of a key.
+        runs.append(array("d", sorted(floats[start : start + RUN].tolist())))
     order, done = array("I"), [0] * len(runs)
     for border in (*_borders(runs), None):
         if cancelled():
