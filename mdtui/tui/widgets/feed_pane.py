@@ -18,6 +18,10 @@ from mdtui.tui.widgets.pane import Pane
 
 SECONDS = 0.5
 """From one look at the logs to the next: an event is on the screen within a second."""
+QUIET_SECONDS = 1.0
+"""Seconds from one look to the next while nothing is logged."""
+QUIET_LOOKS = 20
+"""After so many looks with nothing new it is looked less often, until something is."""
 IN_FLOOD = 5
 """So many times as often it is looked where very many events come."""
 
@@ -46,6 +50,7 @@ class FeedPane(Pane):
         super().__init__(glyphs, "Events", self.feed)
         self.logs = Logs(server)
         self._seconds = SECONDS
+        self._quiet = 0
         self.came: Callable[[News], None] = lambda _: None
         self._none = "no events yet" if server.root.logs else "no events: this mail root has no Logs folder"
         self.poller = Poller(
@@ -63,7 +68,11 @@ class FeedPane(Pane):
 
     def _look(self) -> News | None:
         news = self.logs.read()
-        self.poller.interval = self._seconds / IN_FLOOD if self.logs.is_flood else self._seconds
+        self._quiet = self._quiet + 1 if news is None else 0
+        if self.logs.is_flood:
+            self.poller.interval = self._seconds / IN_FLOOD
+        else:
+            self.poller.interval = max(self._seconds, QUIET_SECONDS if self._quiet >= QUIET_LOOKS else 0)
         return news
 
     def on_unmount(self) -> None:

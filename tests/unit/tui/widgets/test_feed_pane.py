@@ -7,7 +7,7 @@ from mdtui.tui.feed.feeding import MANY, News
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.messages import Said
 from mdtui.tui.pollers import SLOW_SECONDS
-from mdtui.tui.widgets.feed_pane import IN_FLOOD, SECONDS, FeedPane
+from mdtui.tui.widgets.feed_pane import IN_FLOOD, QUIET_LOOKS, QUIET_SECONDS, SECONDS, FeedPane
 
 LINE = b"Tue 2026-08-18 00:00:49.000: 05: **** ALERT **** MDaemon could not start MDSpamD.exe. AntiSpam services will "
 LINE += b"not be possible\r\n"
@@ -56,6 +56,21 @@ async def test_what_the_sources_report_is_handed_on(host: Any, server: Any) -> N
         pane.poller.step()
         await pilot.pause()
         assert [[event.code for event in news.events] for news in came] == [[508]]
+
+
+async def test_while_nothing_is_logged_it_looks_less_often(host: Any, server: Any, small_root: Path) -> None:
+    pane = FeedPane(server, ASCII)
+    async with host(pane, 80, 6) as (_, pilot):
+        for _ in range(QUIET_LOOKS):
+            pane.poller.step()
+            assert pane.poller.interval == SECONDS
+        pane.poller.step()
+        assert pane.poller.interval == QUIET_SECONDS
+        with (small_root / "Logs" / "MDaemon-all.log").open("ab") as log:
+            log.write(LINE)
+        pane.poller.step()
+        assert pane.poller.interval == SECONDS
+        await pilot.pause()
 
 
 async def test_in_a_flood_it_looks_more_often(host: Any, server: Any, small_root: Path) -> None:
