@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import pty
 import select
@@ -130,4 +131,4 @@ def median_size(answers: Sequence[Answer]) -> int:
 def milliseconds(answers: Sequence[Answer]) -> tuple[float, float]:
     """Return the median and the 99th percentile of some answers, in milliseconds."""
     times = sorted(answer.seconds * 1e3 for answer in answers)
-    return statistics.median(times), times[min(len(times) - 1, int(0.99 * len(times)))]
+    return statistics.median(times), times[math.ceil(0.99 * len(times)) - 1]

@@ -29,7 +29,9 @@ from tests.bench._rivals import data_table, fast_table
 
 FOLDER = "archive@example.com/All Mail"
 COLUMNS, LINES = 120, 40
-DOWN, PAGE = b"\x1b[B", b"\x1b[6~"
+UP, DOWN, PAGE = b"\x1b[A", b"\x1b[B", b"\x1b[6~"
+INSIDE = 25
+"""Rows that the cursor can go down without anything having to scroll."""
 QUIET = 0.1
 STEADY = 0.5
 """Megabytes by which memory may differ within some seconds and be called steady."""
@@ -55,8 +57,8 @@ def keys(command: Sequence[str], shown: bytes, presses: int, *, before: bytes = 
         terminal.settle(1.5)
         if before:
             terminal.press(before, 1.0)
-        inside = [terminal.press(DOWN, QUIET) for _ in range(30)]
-        terminal.press(DOWN * 40, 0.5)
+        inside = [terminal.press(UP if number // INSIDE % 2 else DOWN, QUIET) for number in range(presses)]
+        terminal.press(DOWN * (INSIDE + 40), 0.5)
         moves = [inside, [terminal.press(DOWN, QUIET) for _ in range(presses)]]
         return [*moves, [terminal.press(PAGE, QUIET) for _ in range(presses)]]
 
