@@ -12,7 +12,7 @@ from functools import partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from textual.widget import Widget
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 _Home = TypeVar("_Home", bound=Widget)
 _Arguments = ParamSpec("_Arguments")
@@ -43,6 +43,21 @@ def start_in_background(
 
     # Textual would describe the work by all that it is given, which takes a second where that is a million records.
     return home.run_worker(run, name=group, description=group, group=group, exclusive=exclusive, exit_on_error=False)
+
+
+def given_up(give_way: Callable[[], object]) -> Callable[[], bool]:
+    """Return, in such work, what says whether it is given up.
+
+    Args:
+        give_way: called each time it is asked; it may wait.
+    """
+    worker = get_current_worker()
+
+    def ask() -> bool:
+        give_way()
+        return worker.is_cancelled
+
+    return ask
 
 
 def in_background(

@@ -14,14 +14,13 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from mdtui.errors import FailedError
 from mdtui.events.event import Event
 from mdtui.events.moments import FIRST_MOMENT, LAST_MOMENT, local
 from mdtui.feed.server_events import AROUND_SECONDS, Timeline, WholeFeed
 from mdtui.server import MailServer
-from mdtui.tui.background import start_in_background
+from mdtui.tui.background import given_up, start_in_background
 from mdtui.tui.feed.arranging import Arranging, Filtering
 from mdtui.tui.feed.model import FeedModel
 from mdtui.tui.feed.parts import one_part
@@ -292,18 +291,13 @@ class Feeding:
         """Do something in the background, and then what is to be done with its answer."""
 
         def run() -> None:
-            worker, right_of_way = get_current_worker(), self.server.reports.right_of_way
-
-            def cancelled() -> bool:
-                right_of_way.give()
-                return worker.is_cancelled
-
+            cancelled = given_up(self.server.reports.right_of_way.give)
             try:
                 answer = do(cancelled)
             except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
                 self._owner.call_later(self._failed, error)
             else:
-                if not worker.is_cancelled:
+                if not cancelled():
                     self._owner.call_later(done, answer)
 
         start_in_background(self._owner, run, f"feed-{group}")

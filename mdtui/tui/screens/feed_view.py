@@ -10,14 +10,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from mdtui.clock import local_time
 from mdtui.events.event import Event
 from mdtui.events.moments import local
 from mdtui.keys.action import Action, Place
 from mdtui.tui.actions import footer
-from mdtui.tui.background import in_background
+from mdtui.tui.background import given_up, in_background
 from mdtui.tui.feed.arranging import AT_ONCE
 from mdtui.tui.feed.event_text import Repeats
 from mdtui.tui.feed.feeding import Feeding
@@ -170,13 +169,7 @@ class FeedView(SideScreen):
 
     def cancelled(self) -> Callable[[], bool]:
         """Return, in a worker, what says whether it is given up; it waits while a key is answered."""
-        worker, right_of_way = get_current_worker(), self.feeding.server.reports.right_of_way
-
-        def ask() -> bool:
-            right_of_way.give()
-            return worker.is_cancelled
-
-        return ask
+        return given_up(self.feeding.server.reports.right_of_way.give)
 
     def _counted(self, chart: Histogram) -> None:
         self._pace.end()
