@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib.resources import files
 from itertools import combinations
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 import msgspec
 
@@ -101,16 +101,10 @@ class Keymap:
         return bound
 
 
-@runtime_checkable
-class HasKeymap(Protocol):
-    """The program on the screen, as far as its keys go."""
-
-    keymap: Keymap
-
-
 def keymap_of(app: object) -> Keymap:
     """Return the keys that hold in a program; the usual ones where it says nothing of them."""
-    return app.keymap if isinstance(app, HasKeymap) else Keymap()
+    keymap = getattr(app, "keymap", None)
+    return keymap if isinstance(keymap, Keymap) else Keymap()
 
 
 def keymap_for(preset: str, own: Mapping[str, str | Mapping[str, str]]) -> Keymap:

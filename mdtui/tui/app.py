@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, TypeGuard, runtime_checkable
 
 from textual import events
 from textual.actions import ActionParseResult
@@ -20,6 +20,7 @@ from mdtui.keys.action import Action, Place
 from mdtui.keys.keymap import keymap_for
 from mdtui.mailroot.folders import Folder
 from mdtui.server import MailServer
+from mdtui.tui.bound_keys import BoundKeys
 from mdtui.tui.clipboard import sequences
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.screens.browse import BrowseScreen
@@ -37,6 +38,18 @@ class Judge(Protocol):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Tell the person one line."""
+
+
+def _is_judge(screen: object) -> TypeGuard[Judge]:
+    kind = type(screen)
+    # Python works it out anew whenever it is asked.
+    if kind not in _JUDGES:
+        _JUDGES[kind] = issubclass(kind, Judge)
+    return _JUDGES[kind]
+
+
+_JUDGES: dict[type, bool] = {}
+"""Which classes of screens are judges, as far as known."""
 
 
 class MdtuiApp(App[None]):
@@ -87,6 +100,7 @@ class MdtuiApp(App[None]):
         self._slow = server.config.slow
         self._right_of_way = server.reports.right_of_way
         self._ending = False
+        self._bound_keys = BoundKeys()
         if terms is not None:
             self.driver_class = driver_class(self.driver_class, terms)
         self.animation_level = "none"
@@ -130,6 +144,13 @@ class MdtuiApp(App[None]):
                 return
         await super().on_event(event)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:  # noqa: FBT001, FBT002 - Textual's
+        """Run what a key is bound to where the focus is, and return whether anything was run."""
+        for namespace, binding in self._bound_keys.of(self.screen, key, priority=priority):
+            if await self.run_action(binding.action, namespace):
+                return True
+        return False
+
     def post_display_hook(self) -> None:
         """Let what reads events go on once there is a new picture."""
         self._right_of_way.release()
@@ -146,8 +167,7 @@ class MdtuiApp(App[None]):
             # A letter of a query is no command, whoever else would know it.
             return False
         screen: object = default_namespace.screen if default_namespace is not None else None
-        reason = screen.why_not(wanted) if wanted is not None and isinstance(screen, Judge) else ""
-        if wanted is not None and reason and isinstance(screen, Judge):
+        if wanted is not None and _is_judge(screen) and (reason := screen.why_not(wanted)):
             if not wanted.urgent:
                 screen.say(reason if ": " in reason else f"{wanted.label}: {reason}")
             return False
