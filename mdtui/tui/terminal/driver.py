@@ -22,6 +22,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from mdtui.tui.messages import LineGone, LineSlow
 from mdtui.tui.terminal.capabilities import SYNC_END, SYNC_START, Capabilities
+from mdtui.tui.terminal.keyboard import Keyboard
 from mdtui.tui.terminal.line import Line
 from mdtui.tui.terminal.outlet import Outlet
 from mdtui.tui.terminal.pens import PLAIN, way
@@ -99,8 +100,13 @@ class LineDriver(Driver):
             self._paint(data)
         super().flush()
 
+    def send_message(self, message: Message) -> None:
+        """Hand a key, or what else the terminal says, to the application, from whichever thread."""
+        # Textual makes a task of the loop for each, and has it do this.
+        self._app.post_message(message)
+
     def process_message(self, message: Message) -> None:
-        """Take note of the terminal's answer, which comes in a thread of the driver's."""
+        """Take note of the terminal's answer, which may come in a thread of the driver's."""
         if isinstance(message, TerminalSupportsSynchronizedOutput) and self.terms.slowness.answered():
             self.send_message(LineSlow())
         super().process_message(message)
@@ -157,6 +163,29 @@ class LineDriver(Driver):
             super().write(data[start : start + _CHUNK])  # type: ignore[safe-super]
 
 
+class LoopDriver(LineDriver):
+    """Has the event loop read what is typed, where Textual has a thread for it."""
+
+    fileno: int
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._keyboard = Keyboard(self.fileno, self.process_message, lambda: self.send_message(LineGone()))
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()
+        self._keyboard.listen()
+
+    def disable_input(self) -> None:
+        """Read no more."""
+        self._keyboard.stop()
+        super().disable_input()  # type: ignore[safe-super]
+
+    def run_input_thread(self) -> None:
+        """Let the thread end that Textual reads in."""
+
+
 def driver_class(base: type[Driver], terms: Terms) -> type[Driver]:
     """Return a driver that sends only what changes.
 
@@ -164,4 +193,5 @@ def driver_class(base: type[Driver], terms: Terms) -> type[Driver]:
         base: the driver of this platform.
         terms: what is known of the terminal.
     """
-    return type(f"Line{base.__name__}", (LineDriver, base), {"terms": terms})
+    ours = LoopDriver if hasattr(base, "run_input_thread") else LineDriver
+    return type(f"Line{base.__name__}", (ours, base), {"terms": terms})

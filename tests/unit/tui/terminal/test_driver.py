@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from typing import Any
 
 import pytest
 from textual.driver import Driver
+from textual.events import Key
 from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from mdtui.tui.messages import LineGone, LineSlow
 from mdtui.tui.terminal.capabilities import FULL, SYNC_END, SYNC_START
-from mdtui.tui.terminal.driver import LineDriver, Terms, driver_class
+from mdtui.tui.terminal.driver import LineDriver, LoopDriver, Terms, driver_class
 from mdtui.tui.terminal.slowness import BEHIND, ROUND_TRIP, Slowness
 from tests.fixtures.emulator import Emulator
+from tests.fixtures.idle import nothing_ready
 
 FRAME = "\x1b[1;1Hone       \n\x1b[2;1Htwo       \x1b[1;1H"
 OTHER = "\x1b[1;1Hone more  \x1b[1;1H"
@@ -40,7 +44,6 @@ class FakeDriver(Driver):
         super().__init__(app, **options)
         self._file: Any = FakeFile()
         self.sent: list[str] = []
-        self.told: list[Message] = []
         self.queue: list[str] = []
 
     def write(self, data: str) -> None:
@@ -54,11 +57,8 @@ class FakeDriver(Driver):
         self.queue.clear()
         self._file.flush()
 
-    def send_message(self, message: Message) -> None:
-        self.told.append(message)
-
     def process_message(self, message: Message) -> None:
-        self.told.append(message)
+        self.send_message(message)
 
     def start_application_mode(self) -> None:
         self.write("\x1b[?1049h")
@@ -76,6 +76,10 @@ class FakeApp:
     def __init__(self) -> None:
         self.size = Size(10, 2)
         self.later: list[Any] = []
+        self.told: list[Message] = []
+
+    def post_message(self, message: Message) -> None:
+        self.told.append(message)
 
     def call_later(self, callback: Any, **options: Any) -> None:
         self.later.append((callback, options))
@@ -144,7 +148,7 @@ async def test_while_the_terminal_is_behind_nothing_is_sent_and_then_what_is_so_
     bench.driver.drain()
     await asyncio.sleep(0)
     assert bench.driver.sent == ["\x1b[4Cmost\x1b[H"]
-    assert [type(message) for message in bench.driver.told] == [LineSlow]
+    assert [type(message) for message in bench.app.told] == [LineSlow]
 
 
 async def test_a_late_answer_says_that_the_line_is_slow(clock: Any) -> None:
@@ -152,7 +156,7 @@ async def test_a_late_answer_says_that_the_line_is_slow(clock: Any) -> None:
     bench.driver.write("\x1b[?2026$p")
     clock.time += ROUND_TRIP
     bench.driver.process_message(TerminalSupportsSynchronizedOutput())
-    assert [type(message) for message in bench.driver.told] == [LineSlow, TerminalSupportsSynchronizedOutput]
+    assert [type(message) for message in bench.app.told] == [LineSlow, TerminalSupportsSynchronizedOutput]
 
 
 async def test_a_terminal_that_is_gone_is_said(clock: Any) -> None:
@@ -160,7 +164,7 @@ async def test_a_terminal_that_is_gone_is_said(clock: Any) -> None:
     bench.driver._file._file.broken = True
     bench.frame(FRAME)
     bench.driver.drain()
-    assert [type(message) for message in bench.driver.told] == [LineGone]
+    assert [type(message) for message in bench.app.told] == [LineGone]
 
 
 async def test_a_fault_of_ours_leaves_everything_to_textual(clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,3 +214,47 @@ async def test_much_is_sent_in_parts_that_a_console_of_windows_takes(clock: Any)
     bench = Bench(clock)
     bench.driver.write("\x1b]52;c;" + "x" * 20000 + "\a")
     assert [len(part) for part in bench.driver.sent] == [8192, 8192, 3624]
+
+
+class FakeThreadDriver(FakeDriver):
+    """What Textual has where a terminal is a file: it reads in a thread."""
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        self.fileno, self.typing = os.pipe()
+        self.disabled = 0
+        super().__init__(app, **options)
+
+    def run_input_thread(self) -> None:
+        raise AssertionError("the loop reads")
+
+    def disable_input(self) -> None:
+        self.disabled += 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the loop watches no file")
+async def test_where_textual_has_a_thread_that_reads_the_loop_does(clock: Any) -> None:
+    kind = driver_class(FakeThreadDriver, Terms(FULL, Slowness(clock, remote=True)))
+    assert issubclass(kind, LoopDriver)
+    app = FakeApp()
+    driver: Any = kind(app)
+    driver.start_application_mode()
+    driver.run_input_thread()
+    os.write(driver.typing, b"a")
+    await nothing_ready()
+    assert [message.key for message in app.told if isinstance(message, Key)] == ["a"]
+    driver.disable_input()
+    os.write(driver.typing, b"b")
+    await nothing_ready()
+    assert len(app.told) == driver.disabled == 1
+    driver.start_application_mode()
+    await nothing_ready()
+    assert [message.key for message in app.told if isinstance(message, Key)] == ["a", "b"]
+    os.close(driver.typing)
+    await nothing_ready()
+    assert isinstance(app.told[-1], LineGone)
+    os.close(driver.fileno)
+
+
+async def test_a_driver_without_such_a_thread_is_left_to_read_as_it_does(clock: Any) -> None:
+    kind = driver_class(FakeDriver, Terms(FULL, Slowness(clock, remote=True)))
+    assert not issubclass(kind, LoopDriver)
