@@ -91,7 +91,7 @@ async def test_it_reads_by_itself_once_the_cursor_has_rested(open_app: Any, smal
             look()
             looked.set()
 
-        monkeypatch.setattr(preview, "look", noted)
+        monkeypatch.setattr(preview._rest, "_then", noted)
         await driver.pilot.press("down")
         await looked.wait()
         monkeypatch.setattr(preview, "look", lambda: None)

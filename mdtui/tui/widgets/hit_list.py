@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.geometry import Size
 from textual.message import Message
-from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from mdtui.mailroot.messages import Envelope
@@ -13,6 +12,7 @@ from mdtui.tui.background import in_background
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.hit_text import HitColumns, empty_lines, folder_of, hit_columns, sender_of, subject_of
 from mdtui.tui.present import date_text, fit, flags_text, size_text
+from mdtui.tui.rest import Rest
 from mdtui.tui.searching import Searching, State
 from mdtui.tui.widgets.line_view import Part
 from mdtui.tui.widgets.side_list import SideList
@@ -39,7 +39,7 @@ class HitList(SideList):
         self._searching = searching
         self._columns = (-1, hit_columns(0))
         self._hits: list[Hit] = []
-        self._debounce: Timer | None = None
+        self._settled = Rest(self, self.read_envelopes)
 
     @property
     def count(self) -> int:
@@ -103,9 +103,7 @@ class HitList(SideList):
 
     def sight_moved(self) -> None:
         """Read the messages of the hits in sight, once these stay the same for a moment."""
-        if self._debounce is not None:
-            self._debounce.stop()
-        self._debounce = self.set_timer(SETTLE_SECONDS, self.read_envelopes)
+        self._settled.begin(SETTLE_SECONDS)
 
     def read_envelopes(self) -> None:
         """Read From and Subject of the hits in sight, in the background."""

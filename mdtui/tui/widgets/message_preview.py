@@ -25,7 +25,9 @@ from mdtui.tui.messages import Said
 from mdtui.tui.present import size_text, wrap
 from mdtui.tui.reading.chosen_message import NOTHING_HERE, ChosenMessage, open_message, why_unread
 from mdtui.tui.reading.message_text import Line, preview_lines
+from mdtui.tui.rest import Rest
 from mdtui.tui.widgets.pane import PaneTitle
+from mdtui.tui.widgets.still import Still
 from mdtui.tui.widgets.text_page import TextPage
 
 REST_SECONDS = 0.12
@@ -68,7 +70,7 @@ class Preview(NamedTuple):
     size: str = ""
 
 
-class MessagePreview(Vertical):
+class MessagePreview(Still, Vertical):
     """Shows the beginning of the message under the cursor.
 
     Args:
@@ -81,7 +83,7 @@ class MessagePreview(Vertical):
     """
 
     DEFAULT_CSS = """
-    MessagePreview { height: 1fr; max-height: 14; }
+    MessagePreview { layout: vertical; width: 1fr; height: 1fr; max-height: 14; overflow: hidden hidden; }
     """
 
     def __init__(self, files: MessageFiles, glyphs: GlyphSet, chosen: Callable[[], ChosenMessage | None]) -> None:
@@ -91,8 +93,7 @@ class MessagePreview(Vertical):
         self._files = files
         self._glyphs = glyphs
         self._chosen = chosen
-        self._moves = self._moves_seen = 0
-        self._rest: Timer | None = None
+        self._rest = Rest(self, self.look)
         self._slow: Timer | None = None
         self._wanted = Wanted(None, 0)
         self._turn = 0
@@ -108,20 +109,7 @@ class MessagePreview(Vertical):
 
     def record_changed(self) -> None:
         """Look which message is under the cursor once the cursor has rested."""
-        self._moves += 1
-        if self._rest is None:
-            self._wait()
-
-    def _wait(self) -> None:
-        self._moves_seen = self._moves
-        self._rest = self.set_timer(REST_SECONDS, self._rested)
-
-    def _rested(self) -> None:
-        if self._moves != self._moves_seen:
-            self._wait()
-        else:
-            self._rest = None
-            self.look()
+        self._rest.begin(REST_SECONDS)
 
     def look(self) -> None:
         """Read the message under the cursor, unless it is the one that was asked for last."""

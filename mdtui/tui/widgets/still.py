@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,3 +35,10 @@ class Still(Widget):
         """Paint in other styles."""
         self._still_for = None
         super().notify_style_update()
+
+
+class StillRow(Still, Horizontal):
+    """Puts widgets side by side."""
+
+    # Textual takes no more than the styles of the first base class.
+    DEFAULT_CSS = Horizontal.DEFAULT_CSS.replace("Horizontal", "StillRow")

@@ -117,26 +117,13 @@ async def test_as_long_as_the_cursor_moves_nothing_is_read_laid_out_or_painted(
 ) -> None:
     async with host(preview) as (app, pilot):
         await look(app, pilot, message("a.msg"))
-        waits: list[float] = []
-
-        def set_timer(seconds: float, _: object) -> object:
-            waits.append(seconds)
-            return waits
-
-        monkeypatch.setattr(preview, "set_timer", set_timer)
-        monkeypatch.setattr(preview, "_rest", None)
         for widget in (preview, preview.page, preview._title):
             monkeypatch.setattr(widget, "refresh", lambda *_, **__: pytest.fail("painted"))
         for number in range(50):
             cursor.on = message(f"{number}.msg")
             preview.record_changed()
-            if number % 10 == 9:
-                preview._rested()
-        assert len(waits) == 1 + 5
         assert files.read_names == ["a.msg"]
         monkeypatch.undo()
-        preview._rested()
-        assert preview._rest is None
         await look(app, pilot, cursor.on)
         assert files.read_names == ["a.msg", "49.msg"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from textual.strip import Strip
 
 from mdtui.tui.theme import MONO
-from mdtui.tui.widgets.still import Still
+from mdtui.tui.widgets.still import Still, StillRow
 
 
 class Counted(Still):
@@ -48,3 +48,15 @@ async def test_another_width_and_another_theme_work_it_out_anew(host: Any) -> No
         await pilot.pause()
         (line, *_) = app.screen._compositor.render_strips()
         assert [segment.style for segment in line] != before
+
+
+async def test_widgets_stand_side_by_side(host: Any) -> None:
+    left, right = Counted(), Counted()
+    left.styles.width = right.styles.width = "1fr"
+    row = StillRow(left, right)
+    async with host(row, 20, 3) as (app, _):
+        assert (left.region.x, right.region.x) == (0, 10)
+        assert row.size.height == 3
+        before = left.times
+        app.lines()
+        assert left.times == before
