@@ -101,6 +101,11 @@ _ON_RECORDS = frozenset({"bytes", "filter", "sort_next", "sort_reverse", "sort_t
 _ON_FOLDERS = frozenset({"repair", "earlier"})
 """Actions of every place that need a folder, open or not."""
 
+NEEDS_A_ROW = frozenset(
+    {"cursor_up", "cursor_down", "page_up", "page_down", "first", "last", "scroll_home", "scroll_end"}
+)
+"""Actions of a pane that are possible wherever it has a row, whatever else there is: the keys that are held."""
+
 
 def why_not(action: Action, now: Situation) -> str:
     """Return why an action is not possible, as a phrase without a full stop; nothing where it is possible."""

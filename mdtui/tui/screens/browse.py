@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from mdtui.health.report import HealthReport
@@ -39,6 +38,7 @@ from mdtui.tui.widgets.feed_pane import FeedPane
 from mdtui.tui.widgets.folders_pane import FoldersPane
 from mdtui.tui.widgets.process_strip import ProcessStrip
 from mdtui.tui.widgets.records_pane import RecordsPane
+from mdtui.tui.widgets.still import StillRow
 
 PROCESS_SECONDS = 1.0
 
@@ -124,7 +124,7 @@ class BrowseScreen(ReadingScreen):
         """Lay out the panes."""
         self.take_size()
         yield self.strip
-        with Horizontal(id="upper"):
+        with StillRow(id="upper"):
             yield self.folders
             yield self.records
         yield self.feed
@@ -241,7 +241,7 @@ class BrowseScreen(ReadingScreen):
 
     def why_not(self, action: Action) -> str:
         """Return why an action is not possible now; nothing where it is."""
-        return why_not(action, self.situation())
+        return "" if self.only_moves(action) else why_not(action, self.situation())
 
     async def perform(self, asked: Action | str | None) -> None:
         """Run an action where it belongs, as its key does; a text is a query over the records."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from textual import events
 
-from mdtui.keys.action import Place
+from mdtui.keys.action import Action, Place
 from mdtui.tui.messages import StateChanged
+from mdtui.tui.possible import NEEDS_A_ROW
 from mdtui.tui.screens.full_screen import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, FullScreen
 from mdtui.tui.widgets.pane import Pane
 
@@ -43,6 +44,13 @@ class PaneScreen(FullScreen[None]):
         self.show_panes()
         # At once: what is typed next is meant for this pane.
         self.set_focus(self.panes[place].target)
+
+    def only_moves(self, action: Action) -> bool:
+        """Return whether an action goes to another row of a pane that has one: possible, whatever else there is.
+
+        Such keys are held, and to work out what else is possible takes longer than to go there.
+        """
+        return action.method in NEEDS_A_ROW and action.place in self.panes and self.panes[action.place].has_rows
 
     def show_panes(self) -> None:
         """Show all panes, or only the focused one where it is zoomed or the screen is small."""

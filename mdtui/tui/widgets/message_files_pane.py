@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual import on
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
@@ -26,6 +24,7 @@ from mdtui.tui.records.arranging import Arrangement, Step, step_of_files
 from mdtui.tui.records.moves import moves_of_records
 from mdtui.tui.records.rows import FolderRows
 from mdtui.tui.records.spot import Spot
+from mdtui.tui.rest import Rest
 from mdtui.tui.widgets.pane import Pane
 from mdtui.tui.widgets.record_grid import RecordGrid
 
@@ -59,8 +58,10 @@ class MessageFilesPane(Pane):
         self._pace = Pace(server.clock)
         self._unlisted = ""
         self._spot: Spot | None = None
-        self._debounce: Timer | None = None
+        self._settled = Rest(self, self.read_envelopes)
         self._only_files = False
+        self.grid.tell_cursor = self._cursor_moved
+        self.grid.tell_sight = self._sight_moved
 
     def show_note(self) -> None:
         """Show beside the title how much is on the screen."""
@@ -93,9 +94,7 @@ class MessageFilesPane(Pane):
         if last and not found:
             self.post_message(Said("what you were looking for is not in the folder any more", problem=True))
 
-    @on(RecordGrid.CursorMoved)
-    def _cursor_moved(self, message: RecordGrid.CursorMoved) -> None:
-        message.stop()
+    def _cursor_moved(self) -> None:
         only_files = self.rows is not None and self.rows.only_files
         if only_files != self._only_files:
             self._only_files = only_files
@@ -196,12 +195,8 @@ class MessageFilesPane(Pane):
 
     # Messages in sight
 
-    @on(RecordGrid.VisibleRowsChanged)
-    def _rows_in_sight(self, message: RecordGrid.VisibleRowsChanged) -> None:
-        message.stop()
-        if self._debounce is not None:
-            self._debounce.stop()
-        self._debounce = self.set_timer(SETTLE_SECONDS, self.read_envelopes)
+    def _sight_moved(self) -> None:
+        self._settled.begin(SETTLE_SECONDS)
 
     def read_envelopes(self) -> None:
         """Read From and Subject of the messages in sight, in the background."""

@@ -8,7 +8,7 @@ a subclass keeps its lines by what they show, so that scrolling by one works out
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from rich.style import Style
@@ -76,19 +76,24 @@ class PaintedLines(ScrollView, Generic[Key]):
         """Return lines of the widget for the screen."""
         if any(self.styles.gutter):
             return super().render_lines(crop)
-        if self._ready_for != crop.column_span or len(self._ready) > PAINTED_KEPT:
+        if self._ready_for != crop.column_span:
             self._ready_for = crop.column_span
             self._ready.clear()
         strips = self.paint(crop.line_range)
-        # Strips cannot be looked up by what they are, and one that is kept here keeps its number for itself.
-        if new := {id(strip): strip for strip in strips if id(strip) not in self._ready}:
-            self._make_ready(new)
+        self.make_ready(strips)
         return [self._ready[id(strip)][1] for strip in strips]
 
-    def _make_ready(self, strips: Mapping[int, Strip]) -> None:
+    def make_ready(self, strips: Sequence[Strip]) -> None:
         """Keep lines as the screen has them: in the colours of the terminal, and cut to what is seen."""
+        # Strips cannot be looked up by what they are, and one that is kept here keeps its number for itself.
+        new = {id(strip): strip for strip in strips if id(strip) not in self._ready}
+        if not new:
+            return
+        if len(self._ready) > PAINTED_KEPT:
+            used = {*map(id, self._painted.values()), *map(id, strips)}
+            self._ready = {number: ready for number, ready in self._ready.items() if number in used}
         filters, (_, background) = self.get_line_filters(), self.background_colors
-        for number, strip in strips.items():
+        for number, strip in new.items():
             ready = strip
             for line_filter in filters:
                 ready = ready.apply_filter(line_filter, background)

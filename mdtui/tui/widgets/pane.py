@@ -102,6 +102,11 @@ class Pane(Still, Vertical):
         """The widget that the keys go to."""
         return self._body[0]
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether that widget has a row for its cursor."""
+        return getattr(self.target, "count", 0) > 0
+
     def show_focus(self, *, focused: bool) -> None:
         """Show whether the keys act on this pane."""
         self.title.set_class(focused, "-focused")

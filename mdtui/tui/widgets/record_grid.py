@@ -7,8 +7,8 @@ For the screen, in the order it is used:
   the title: how many are selected and, by which query, shown.
 - Once the folder is on the screen, a worker pairs up records and message files, and
   ``grid.rows_changed(rows.set_pairing(pairing))`` shows what lacks its other half; so does each later pairing.
-- It posts `RecordGrid.VisibleRowsChanged` when other rows came into view. The screen then asks `missing_envelopes()`
-  for the message files to read, reads them in a worker and gives ``set_envelopes(rows, {filename: Envelope})``.
+- It calls ``grid.tell_sight()`` when other rows came into view. The screen then asks `missing_envelopes()` for the
+  message files to read, reads them in a worker and gives ``set_envelopes(rows, {filename: Envelope})``.
 - It posts `RecordGrid.FlagsRequested` (``flag``); the screen takes ``rows.targets()``, then
   ``token = rows.begin(targets, Verb.TOGGLE, flag)`` and ``grid.refresh_indexes(target.index for target in targets)``,
   writes in a worker, and at the end ``grid.refresh_indexes(rows.settle(token, change))`` with the `Change`, or with
@@ -23,7 +23,8 @@ For the screen, in the order it is used:
   is void. While a filter is on, new records show only once it is set anew.
 - About once a second ``grid.refresh_indexes(rows.expire(now))`` lets the marks of foreign changes go.
 
-`cursor` is a reactive row number; `RecordGrid.CursorMoved` is posted when it moves.
+`cursor` is a reactive row number; ``grid.tell_cursor()`` is called when it moves. These two are called, not posted, as
+each message costs the key that is held another turn of the loop or two.
 """
 
 from __future__ import annotations
@@ -164,27 +165,6 @@ class RecordGrid(JumpRows, ReadingKeys):
         then: Then = NOTHING_ELSE
 
     @dataclass
-    class VisibleRowsChanged(Message):
-        """The rows from `first` to `last` are in sight now."""
-
-        first: int
-        last: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest one matters."""
-            return isinstance(message, RecordGrid.VisibleRowsChanged)
-
-    @dataclass
-    class CursorMoved(Message):
-        """The cursor is on another row."""
-
-        row: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest one matters."""
-            return isinstance(message, RecordGrid.CursorMoved)
-
-    @dataclass
     class NoteChanged(Message):
         """Something else belongs beside the title: how many are selected and, by a query, shown; or nothing does."""
 
@@ -196,6 +176,8 @@ class RecordGrid(JumpRows, ReadingKeys):
         self.note = ""
         self.ask: Callable[[QueryPurpose], None] = lambda _: None
         self.ask_columns: Callable[[], None] = lambda: None
+        self.tell_cursor: Callable[[], None] = lambda: None
+        self.tell_sight: Callable[[], None] = lambda: None
         self._clock = clock
         self._signs = {Mark.PENDING: glyphs.pending, Mark.CHANGED: glyphs.changed, Mark.NEW: NEW}
         self._empty_text = ""
@@ -330,12 +312,11 @@ class RecordGrid(JumpRows, ReadingKeys):
         """Tell the rows and the screen."""
         if self.rows is not None:
             self.rows.cursor = self.cursor
-        self.post_message(self.CursorMoved(self.cursor))
+        self.tell_cursor()
 
     def sight_moved(self) -> None:
-        """Tell the screen which rows are in sight."""
-        if in_sight := self.in_sight:
-            self.post_message(self.VisibleRowsChanged(in_sight[0], in_sight[-1]))
+        """Tell the screen that other rows are in sight."""
+        self.tell_sight()
 
     action_toggle_seen = _asks(lambda: RecordGrid.FlagsRequested(Flag.SEEN))
     action_toggle_answered = _asks(lambda: RecordGrid.FlagsRequested(Flag.ANSWERED))

@@ -6,6 +6,7 @@ has one style, and a key that moves the cursor inside the window repaints two ro
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -21,6 +22,7 @@ from textual.widget import Widget
 
 from mdtui.tui.glyphs import GlyphSet
 from mdtui.tui.present import fit
+from mdtui.tui.rest import Rest
 from mdtui.tui.widgets.painted_lines import PAINTED_KEPT, PaintedLines
 from mdtui.tui.widgets.scroll_bar import thumb
 
@@ -29,6 +31,10 @@ WHEEL_ROWS = 3
 """Rows that a notch of the mouse wheel scrolls."""
 EMPTY_MARGIN = 2
 """Cells on either side of what is said where there is no row."""
+ANSWERED_SECONDS = 0.02
+"""Seconds without a new line after which a key is taken as answered."""
+PREPARED_AT_ONCE = 8
+"""Rows that are painted ahead without looking for a key."""
 THUMB = "row-view--thumb"
 
 
@@ -70,6 +76,8 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
         super().__init__(id=id)
         self.glyphs = glyphs
         self._painted_header = ""
+        self._step = 0
+        self._answered = Rest(self, self._prepare)
 
     @property
     @abstractmethod
@@ -92,9 +100,17 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
         """Take note that other rows may be in sight."""
 
     @property
+    def room(self) -> Size:
+        """Its size; as it has no border and no padding, all of that is for lines.
+
+        What Textual calls the size is worked out anew whenever it is asked for, a dozen times for each key.
+        """
+        return self.outer_size
+
+    @property
     def page(self) -> int:
         """How many rows there is room for."""
-        return max(0, self.size.height - HEADER_HEIGHT)
+        return max(0, self.room.height - HEADER_HEIGHT)
 
     @property
     def in_sight(self) -> range:
@@ -104,10 +120,13 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
 
     def refresh_row(self, row: int) -> None:
         """Paint one row again, if it is in sight."""
+        self._forget_row(row)
+        if row in self.in_sight:
+            super().refresh(Region(0, HEADER_HEIGHT + row - self.scroll_offset.y, self.room.width, 1))
+
+    def _forget_row(self, row: int) -> None:
         self._painted.pop((row, True), None)
         self._painted.pop((row, False), None)
-        if row in self.in_sight:
-            super().refresh(Region(0, HEADER_HEIGHT + row - self.scroll_offset.y, self.size.width, 1))
 
     def forget_out_of_sight(self) -> None:
         """Work out anew, when they come into sight, the rows that are not in sight now."""
@@ -123,15 +142,16 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Paint the rows again, but not the header."""
         if round(old_value) != round(new_value):
-            super().refresh(Region(0, HEADER_HEIGHT, self.size.width, self.page))
+            super().refresh(Region(0, HEADER_HEIGHT, self.room.width, self.page))
             self.sight_moved()
+            self._step = round(new_value - old_value)
 
     def paint(self, lines: range) -> list[Strip]:
         """Return lines of the widget, from what was painted before wherever a row has only moved on the screen."""
-        width, count, first = self.size.width, self.count, self.scroll_offset.y - HEADER_HEIGHT
+        width, count, first = self.room.width, self.count, self.scroll_offset.y - HEADER_HEIGHT
         thumbs = _thumb_lines(self.page, count, self.scroll_offset.y)
         if len(self._painted) > PAINTED_KEPT:
-            self._painted.clear()
+            self.forget_out_of_sight()
         strips = []
         for y in lines:
             if y < HEADER_HEIGHT or first + y >= count:
@@ -141,8 +161,32 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
             strip = self._painted.get(key)
             if strip is None:
                 strip = self._painted[key] = self._row_line(*key, width)
+                self._answered.begin(ANSWERED_SECONDS)
             strips.append(strip)
         return strips
+
+    @property
+    def ahead(self) -> range:
+        """The rows that come into sight if the next key scrolls as far as the last one that scrolled did."""
+        top = self.scroll_offset.y + (self._step or max(0, self.page - 1))
+        top = max(0, min(top, self.count - self.page))
+        return range(top, min(top + self.page, self.count))
+
+    def _prepare(self) -> None:
+        """Paint rows ahead, so few at a time that a key which comes meanwhile need not wait for them."""
+        ahead = self.ahead
+        if not self.is_attached or not ahead:
+            return
+        thumbs = _thumb_lines(self.page, self.count, ahead[0])
+        if len(self._painted) > PAINTED_KEPT // 2:
+            self.forget_out_of_sight()
+        keys = [(row, HEADER_HEIGHT + row - ahead[0] in thumbs) for row in ahead]
+        new = [key for key in keys if key not in self._painted]
+        for key in new[:PREPARED_AT_ONCE]:
+            self._painted[key] = self._row_line(*key, self.room.width)
+        self.make_ready([self._painted[key] for key in new[:PREPARED_AT_ONCE]])
+        if len(new) > PREPARED_AT_ONCE:
+            asyncio.get_running_loop().call_soon(self._prepare)
 
     def _row_line(self, row: int, has_thumb: bool, width: int) -> Strip:  # noqa: FBT001 - a key is given whole
         text, components = self.line(row, width - 1)
@@ -163,7 +207,9 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
 
     def scroll_rows(self, top: int) -> None:
         """Scroll until a row is the first in sight, as far as there are rows to fill the window."""
-        self.scroll_target_y = self.scroll_y = max(0, min(top, self.count - self.page))
+        top = max(0, min(top, self.count - self.page))
+        self.set_reactive(Widget.scroll_target_y, top)
+        self.scroll_y = top
 
 
 class CursorRows(RowView, can_focus=True):
@@ -227,7 +273,7 @@ class CursorRows(RowView, can_focus=True):
             lines = self.paint(range(HEADER_HEIGHT, HEADER_HEIGHT + used))
             for y, (then, now) in enumerate(zip_longest(before, lines), start=HEADER_HEIGHT):
                 if then != now:
-                    super(RowView, self).refresh(Region(0, y, self.size.width, 1))
+                    super(RowView, self).refresh(Region(0, y, self.room.width, 1))
         self.cursor_moved()
         self.sight_moved()
 
@@ -239,12 +285,12 @@ class CursorRows(RowView, can_focus=True):
         return [self._painted.get((row, y in thumbs)) for y, row in rows]
 
     def _header_differs(self) -> bool:
-        return self.header(self.size.width) != self._painted_header
+        return self.header(self.room.width) != self._painted_header
 
     def _change_rows(self, cursor: int) -> None:
         """Take note that there may be more or fewer rows, and keep the cursor's place on the screen."""
         place = self.cursor - self.scroll_offset.y
-        self.set_reactive(Widget.virtual_size, Size(self.size.width, self.count + HEADER_HEIGHT))
+        self.set_reactive(Widget.virtual_size, Size(self.room.width, self.count + HEADER_HEIGHT))
         self.set_reactive(CursorRows.cursor, self.validate_cursor(cursor))
         self.scroll_rows(self.cursor - min(max(0, place), max(0, self.page - 1)))
 
@@ -254,10 +300,16 @@ class CursorRows(RowView, can_focus=True):
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Paint the two rows, and keep the cursor in sight."""
-        self.refresh_row(before)
         top = self.scroll_offset.y
-        self.scroll_rows(min(now, max(top, now - self.page + 1)))
-        self.refresh_row(now)
+        wanted = min(now, max(top, now - self.page + 1))
+        if wanted == top:
+            self.refresh_row(before)
+            self.refresh_row(now)
+        else:
+            # All that is in sight is painted again.
+            self._forget_row(before)
+            self._forget_row(now)
+            self.scroll_rows(wanted)
         self.cursor_moved()
 
     def on_resize(self) -> None:

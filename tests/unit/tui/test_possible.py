@@ -5,7 +5,7 @@ import pytest
 from mdtui.keys.action import Place
 from mdtui.keys.keymap import Keymap
 from mdtui.tui.actions import ACTIONS, action_of, of_place
-from mdtui.tui.possible import NO_FOLDER, NO_RECORD_YET, Situation, why_not
+from mdtui.tui.possible import NEEDS_A_ROW, NO_FOLDER, NO_RECORD_YET, Situation, why_not
 
 ALL = Situation(
     branches=9,
@@ -103,3 +103,16 @@ def test_what_is_no_query_is_neither_completed_nor_remembered() -> None:
     now = Situation(query_open=True, query_helped=False)
     assert reason(Place.QUERY, "submit", now) == ""
     assert reason(Place.QUERY, "complete", now) == "only a query is completed and remembered"
+
+
+def test_where_there_is_a_row_the_cursor_can_go_to_another_whatever_else_there_is() -> None:
+    least = {
+        Place.TREE: Situation(branches=1),
+        Place.GRID: Situation(folder_open=True, records=1, rows=1, why_not_writable="no", read_only=True),
+        Place.FEED: Situation(events=1),
+    }
+    for place, now in least.items():
+        moves = [action for action in of_place(place) if action.method in NEEDS_A_ROW]
+        assert len(moves) >= 5
+        assert {why_not(action, now) for action in moves} == {""}
+        assert all(why_not(action, Situation()) for action in moves)

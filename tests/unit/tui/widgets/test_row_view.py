@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from mdtui.tui.glyphs import ASCII
 from mdtui.tui.widgets.row_view import CursorRows
@@ -280,3 +281,59 @@ async def test_whatever_changes_the_screen_is_right(host: Any, before: int, curs
         await pilot.pause()
         assert shown == rows_of(app)
         assert first in "".join(shown)
+
+
+async def test_the_page_that_is_likely_to_be_next_is_painted_before_it_is_asked_for(
+    host: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mdtui.tui.widgets.row_view.ANSWERED_SECONDS", 0.0)
+    view = Numbers(10_000)
+    async with host(view, 20, 31) as (app, pilot):
+        view.cursor = 29
+        await pilot.pause()
+        assert view.ahead == range(29, 59)
+        assert set(range(29, 59)) <= set(view.asked)
+        view.asked.clear()
+        view.action_page_down()
+        await pilot.pause()
+        assert rows_of(app)[-1] == "row 58"
+        assert view.ahead == range(58, 88)
+        assert sorted(view.asked) == [29, *range(58, 88)], "of the page in sight only the cursor's two rows"
+
+
+async def test_what_was_painted_ahead_looks_as_if_it_were_not(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[list[Strip]]] = []
+    for seconds in (0.0, 3600.0):
+        monkeypatch.setattr("mdtui.tui.widgets.row_view.ANSWERED_SECONDS", seconds)
+        view = Numbers(200)
+        async with host(view, 20, 11) as (app, pilot):
+            shown.append([])
+            for key in ("page_down", "page_down", "cursor_down", "page_up", "last", "page_up", "first", "page_down"):
+                getattr(view, f"action_{key}")()
+                await pilot.pause()
+                shown[-1].append(app.screen._compositor.render_strips())
+    ahead, at_once = shown
+    assert ahead == at_once
+
+
+async def test_no_more_is_kept_than_is_of_use(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mdtui.tui.widgets.row_view.PAINTED_KEPT", 40)
+    view = Numbers(10_000)
+    async with host(view, 20, 11) as (app, pilot):
+        for _ in range(20):
+            view.action_page_down()
+            await pilot.pause()
+            assert len(view._painted) <= 40 + len(app.lines())
+        view._prepare()
+        await pilot.pause()
+        assert len(view._painted) <= 20 + 2 * len(app.lines())
+
+
+async def test_a_view_that_is_gone_prepares_nothing(host: Any) -> None:
+    view = Numbers(100)
+    async with host(view, 20, 5) as (_, pilot):
+        await view.remove()
+        await pilot.pause()
+        view.asked.clear()
+        view._prepare()
+        assert view.asked == []
