@@ -17,8 +17,17 @@ from tests.fixtures.feed_events import event
 from tests.fixtures.tour import CONFIG, SENT, tour, tour_root
 from tests.fixtures.watchdog import LIMIT, Watchdog, too_long
 
-WALKS = 2
+WALKS = 4
+"""How often the same way is gone at most: what is too long each time was not disturbed by other work."""
 MANY = 100_000
+
+
+Walks = list[dict[str, tuple[float, str]]]
+
+
+def goes_again(walks: Walks) -> bool:
+    """Return whether another walk is needed to know."""
+    return not walks or (len(walks) < WALKS and bool(too_long(walks)))
 
 
 class Sluggish(App[None]):
@@ -41,15 +50,17 @@ async def test_work_that_is_too_long_is_found() -> None:
     (found,) = too_long([watchdog.worst])
     assert found.startswith("slow: ")
     assert too_long([watchdog.worst, {}]) == []
+    assert [goes_again([watchdog.worst] * times) for times in range(WALKS + 1)] == [*[True] * WALKS, False]
+    assert not goes_again([{}])
 
 
 async def test_no_screen_takes_too_long_at_one_go(open_app: Any, busy_root: Path, clock: Any, tmp_path: Path) -> None:
-    roots = [
-        shutil.copytree(tour_root(busy_root, clock), tmp_path / f"walk {walk}" / "MDaemon") for walk in range(WALKS)
-    ]
-    walks = []
-    for root in roots:
-        async with open_app(root, start=SENT, config=CONFIG, glyphs=WGL4, width=120, height=40) as driver:
+    walks: Walks = []
+    while goes_again(walks):
+        root = shutil.copytree(busy_root, tmp_path / f"walk {len(walks)}" / "MDaemon")
+        async with open_app(
+            tour_root(root, clock), start=SENT, config=CONFIG, glyphs=WGL4, width=120, height=40
+        ) as driver:
             with Watchdog() as watchdog:
                 async for stop in tour(driver):
                     watchdog.step(f"after {stop}")
@@ -96,8 +107,8 @@ KEYS = [
 
 async def test_no_key_in_a_large_folder_takes_too_long_at_one_go(open_app: Any, root: Path) -> None:
     large_folder(root)
-    walks = []
-    for _ in range(WALKS):
+    walks: Walks = []
+    while goes_again(walks):
         async with open_app(root, start="anna@example.com/Large", glyphs=WGL4) as driver:
             with Watchdog() as watchdog:
                 for keys in KEYS:
@@ -148,8 +159,8 @@ FEED_KEYS = [
 
 
 async def test_no_key_in_a_large_feed_takes_too_long_at_one_go(open_app: Any, root: Path) -> None:
-    walks = []
-    for _ in range(WALKS):
+    walks: Walks = []
+    while goes_again(walks):
         async with open_app(root, glyphs=WGL4, width=120, height=40) as driver:
             model = driver.app.browse.feeding.model
             await driver.press("E")
