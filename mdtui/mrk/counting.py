@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import compress
 
 import msgspec
@@ -13,6 +14,8 @@ _WITHOUT = {
     flag: bytes(value for value in range(256) if not value & flag)
     for flag in (layout.SEEN, layout.FLAGGED, layout.DELETED)
 }
+PART = 1 << 15
+"""Numbers of a column that are gone through at one go: Python runs nothing else meanwhile, and a key may be waiting."""
 _DELETED = bytes(value & layout.DELETED for value in range(256))
 
 
@@ -45,10 +48,24 @@ def count(table: RecordTable) -> Totals:
         unseen=len(table) - _having(flags, layout.SEEN),
         flagged=_having(flags, layout.FLAGGED),
         deleted=deleted,
-        bytes=sum(table.sizes),
-        oldest_deleted=min(compress(table.dates, flags.translate(_DELETED))) if deleted else 0,
+        bytes=sum(map(sum, _parts(table.sizes))),
+        oldest_deleted=_oldest(table.dates, flags.translate(_DELETED)) if deleted else 0,
     )
+
+
+def highest(column: memoryview) -> int:
+    """Return the highest number of a column; 0 where there is none."""
+    return max(map(max, _parts(column)), default=0)
 
 
 def _having(flags: bytes, flag: int) -> int:
     return len(flags.translate(None, _WITHOUT[flag]))
+
+
+def _oldest(dates: memoryview, deleted: bytes) -> int:
+    parts = zip(_parts(dates), _parts(memoryview(deleted)), strict=True)
+    return min(min(compress(*part)) for part in parts if any(part[1]))
+
+
+def _parts(column: memoryview) -> Iterator[memoryview]:
+    return (column[start : start + PART] for start in range(0, len(column), PART))

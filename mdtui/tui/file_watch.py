@@ -39,9 +39,12 @@ class FileWatch:
 
     def show(self, reading: Reading) -> None:
         """Take note of what is on the screen now."""
-        header = reading.table.header
-        self.counter = None if reading.busy or header is None else header.last_write_counter
+        self.counter = _counter_of(reading)
         self._suspect = False
+
+    def is_as_read(self, reading: Reading) -> bool:
+        """Return whether what is on the screen is what was read: nobody wrote since then, as far as is known here."""
+        return self.counter == _counter_of(reading)
 
     def opened(self) -> None:
         """Take note that it is another file from now on."""
@@ -83,6 +86,11 @@ class FileWatch:
     def copy_is_due(self, now: float) -> bool:
         """Return whether a copy has waited long enough."""
         return self._due and now - self._kept >= COPY_SECONDS
+
+
+def _counter_of(reading: Reading) -> int | None:
+    header = reading.table.header
+    return None if reading.busy or header is None else header.last_write_counter
 
 
 def records_differ(before: RecordTable, after: RecordTable) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from mdtui.mrk import layout
 from mdtui.mrk.changing import Change, Target
+from mdtui.mrk.counting import highest
 from mdtui.mrk.flags import Verb
 from mdtui.mrk.records import Header, RecordTable
 from mdtui.pairing import Pairing
@@ -48,7 +49,7 @@ class FolderRows(OrderedRows):
         self.anchor: int | None = None
         self.selection = Selection(len(table))
         self.envelopes = Envelopes()
-        self.highest_uid = max(table.uids, default=0)
+        self.highest_uid = highest(table.uids)
         self.rewriting = False
         self._pending = Pending()
 
@@ -165,7 +166,7 @@ class FolderRows(OrderedRows):
         self._follow(step)
         self._pending.changed(foreign, now)
         self._pending.came(index for index in (*step.moves.came, *step.moves.recorded) if index < len(table))
-        self.highest_uid = max(self.highest_uid, max(table.uids[step.moves.same :], default=0))
+        self.highest_uid = max(self.highest_uid, highest(table.uids[step.moves.same :]))
         return step.moves
 
     def set_pairing(self, pairing: Pairing, step: Step | None = None) -> Moves | None:

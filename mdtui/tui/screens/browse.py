@@ -108,6 +108,7 @@ class BrowseScreen(ReadingScreen):
         super().__init__(server, glyphs, self.records, panes, place, feed=self.feed, live=live)
         self.checking.known = self.searching.known = lambda: self.folders.tree_view.branches.folders
         self.event_ways.folder = self.folders.tree_view.branches.named
+        self.folders.undisturbed = self.records.opened
         self.records.grid.ask_columns = partial(_choose_columns, self)
         self._start = start
         self._leaving = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Event
 
 import msgspec
 from textual import on
@@ -36,6 +37,8 @@ from mdtui.tui.widgets.record_grid import RecordGrid
 
 WATCH_SECONDS = 1.0
 """From one look at the folder's LastWriteCounter to the next."""
+COUNTED_AT_ONCE = 100_000
+"""A folder with more records is shown before they are counted."""
 COMPARED_RECORDS = 100_000
 """So many records are kept a second time, as they were when the folder was opened; more would take too much memory."""
 
@@ -47,7 +50,7 @@ class Opened:
     Attributes:
         folder: the folder.
         reading: its records.
-        totals: its totals.
+        totals: its totals; None of a large one that is opened, as its first rows need not wait for them.
         step: what it means for the rows on the screen; None where another folder was there.
         rows: the rows of a folder that is opened, as to look through a million records takes a while.
         why_not_writable: why it cannot be changed; empty where it can.
@@ -56,7 +59,7 @@ class Opened:
 
     folder: Folder
     reading: Reading
-    totals: FolderTotals
+    totals: FolderTotals | None
     step: Step | None
     rows: FolderRows | None
     why_not_writable: str
@@ -76,6 +79,7 @@ class FolderPane(MessageFilesPane):
         totals: its totals.
         why_not_writable: why it cannot be changed; empty where it can.
         opened_as: the records as they were when the folder was opened; None of a folder with too many to keep twice.
+        opened: is set while no folder is being opened; for other threads, which are in the way of that.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
@@ -84,6 +88,8 @@ class FolderPane(MessageFilesPane):
         self.totals = FolderTotals()
         self.why_not_writable = ""
         self.opened_as: RecordTable | None = None
+        self.opened = Event()
+        self.opened.set()
         self._glyphs = glyphs
         self._watch = FileWatch()
         self._said = ""
@@ -116,6 +122,7 @@ class FolderPane(MessageFilesPane):
         shown = (self.rows.pairing, self.rows.arrangement) if is_open and self.rows is not None else None
         if not is_open:
             self._watch.opened()
+            self.opened.clear()
         keep = self._watch.takes_copy(self.server.clock.monotonic(), opened=not is_open)
         self._read(folder, shown, self._watch.suspected, keep=keep)
 
@@ -131,7 +138,8 @@ class FolderPane(MessageFilesPane):
         try:
             reading = self.server.open(folder)
             step = step_of_records(*shown, reading.table) if shown is not None else None
-            totals = _totals(folder, reading)
+            counts_later = step is None and len(reading.table) > COUNTED_AT_ONCE
+            totals = None if counts_later else _totals(folder, reading)
             if not reading.busy:
                 findings = (*folder.findings, *reading.findings)
                 self.server.reports.observer.checked(folder.key, findings, how="opened")
@@ -150,11 +158,15 @@ class FolderPane(MessageFilesPane):
         else:
             if not worker.is_cancelled:
                 self.call_later(self._show, opened)
+            if counts_later:
+                self.call_later(self._counted, reading, _totals(folder, reading))
             kept = self.server.copies.keep(folder, copied, Reason.OPENED) if keep else Kept()
             finding = kept.finding or still
             if finding is not None:
                 self.server.reports.observer.noticed(finding)
             self.call_later(self._tell, folder, kept, finding)
+        finally:
+            self.opened.set()
 
     def _tell(self, folder: Folder, kept: Kept, finding: Finding | None) -> None:
         """Say that somebody wrote to the file and left the counter, and once, that copies cannot be kept."""
@@ -177,14 +189,26 @@ class FolderPane(MessageFilesPane):
             self.table_changed()
             self.list_files(again=True)
         else:
-            self.opened_as = opened.first
+            self.opened_as, self.totals = opened.first, FolderTotals()
             self.show_rows(FolderRows(reading.table) if opened.rows is None else opened.rows)
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
             for finding in reading.findings[:1]:
                 self.post_message(Said(finding.text, problem=True))
-        self.show_totals(opened.totals)
+        if opened.totals is None:
+            self.show_note()
+            self.post_message(StateChanged())
+        else:
+            self.show_totals(opened.totals)
         self.go_to_spot()
+
+    def _counted(self, reading: Reading, totals: FolderTotals) -> None:
+        """Show the totals of a folder that was opened, unless it is another one by now, or we wrote to it meanwhile."""
+        if self.reading is reading and self.folder is not None:
+            if self._watch.is_as_read(reading):
+                self.show_totals(totals)
+            else:
+                self.open_folder(self.folder)
 
     def _failed(self, folder: Folder | None, error: Exception) -> None:
         """Say that the folder cannot be read, once as long as the reason is the same."""
@@ -212,6 +236,9 @@ class FolderPane(MessageFilesPane):
             self.title.show(note=shorter_notes(self.grid.note, self._glyphs.separator))
             return
         totals, lacks = self.totals, lacks_texts(self.rows)
+        if not totals.records and len(self.rows.table):
+            self.title.show(note=f"counting {count_text(len(self.rows.table))} records{self._glyphs.ellipsis}")
+            return
         if not totals.records:
             self.title.show(note=lacks or ("unreadable" if is_torn(self.rows) else "empty"))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from threading import Event
 from typing import TypeVar
 
 from textual import on
@@ -20,6 +21,8 @@ from mdtui.tui.widgets.pane import Pane
 
 Item = TypeVar("Item")
 
+PATIENCE = 2.0
+"""Seconds that a folder's totals wait at most for something else."""
 BATCH_SECONDS = 0.1
 """Seconds between two batches, so that the tree is painted no more often than a person can read."""
 
@@ -30,12 +33,17 @@ class FoldersPane(Pane):
     Args:
         server: the mail root.
         glyphs: the marks.
+
+    Attributes:
+        undisturbed: the totals of the folders are read while this is set; whoever waits for something else is first.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet) -> None:
         self.tree_view = FolderTree(glyphs, "no folders here")
         super().__init__(glyphs, "Folders", self.tree_view)
         self._server = server
+        self.undisturbed = Event()
+        self.undisturbed.set()
 
     def read(self) -> None:
         """Read all folders, and then their totals, from the start."""
@@ -63,6 +71,7 @@ class FoldersPane(Pane):
 
     def _totals(self, folders: list[Folder], cancelled: Callable[[], bool]) -> Iterator[tuple[Folder, FolderTotals]]:
         for folder in folders:
+            self.undisturbed.wait(PATIENCE)
             if cancelled():
                 return
             yield folder, self._server.totals(folder)

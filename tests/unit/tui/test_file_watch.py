@@ -121,3 +121,13 @@ def test_that_it_stood_still_is_a_finding_of_its_rule(reading: Reading, make_mrk
     assert (rule.id, rule.severity, finding.folder) == ("MRK028", finding.severity, "anna@example.com")
     assert finding.text == "somebody changed the file, LastWriteCounter did not move: 7"
     assert counter_still(shown, reading, 6, "anna@example.com") is None
+
+
+def test_after_a_write_of_ours_the_screen_is_not_what_was_read(watch: FileWatch, reading: Reading) -> None:
+    assert watch.is_as_read(reading)
+    watch.counter = 8
+    assert not watch.is_as_read(reading)
+    busy = msgspec.structs.replace(reading, busy=True)
+    assert not watch.is_as_read(busy)
+    watch.show(busy)
+    assert watch.is_as_read(busy)

@@ -59,6 +59,67 @@ async def test_a_folder_is_read_in_the_background(host: Any, server: Any, opened
         assert [(each.records, each.unseen) for each in totals] == [(10, 10)]
 
 
+async def test_a_large_folder_is_shown_before_it_is_counted(
+    host: Any, server: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "COUNTED_AT_ONCE", 9)
+    pane, seen = FolderPane(server, ASCII), []
+    counted = pane._counted
+
+    def noted(reading: Any, totals: Any) -> None:
+        seen.append((len(pane.rows or ()), pane.totals.records, pane.title.note))
+        counted(reading, totals)
+
+    monkeypatch.setattr(pane, "_counted", noted)
+    async with host(pane, 80, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        assert seen == [(10, 0, "counting 10 records~")]
+        assert app.lines()[0].endswith("10 unseen of 10, 9.8K, 1 without file")
+        await opened(app, pilot, pane)
+        assert len(seen) == 1, "what is on the screen keeps its totals until there are new ones"
+
+
+async def test_a_write_while_a_large_folder_is_counted_has_it_counted_again(
+    host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "COUNTED_AT_ONCE", 9)
+    pane = FolderPane(server, ASCII)
+    counted = pane._counted
+
+    def late(reading: Any, totals: Any) -> None:
+        change(reading_path, layout.SEEN, counter=8)
+        pane._watch.counter = 8
+        counted(reading, totals)
+
+    monkeypatch.setattr(pane, "_counted", late)
+    reading_path = server.folder(SENT).mrk
+    async with host(pane, 80, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        await settled(app, pilot)
+        assert pane.totals.unseen == 9
+
+
+async def test_other_threads_are_told_while_a_folder_is_opened(
+    host: Any, server: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane, during = FolderPane(server, ASCII), []
+    read = server.open
+
+    def noted(folder: Any) -> Any:
+        during.append(pane.opened.is_set())
+        return read(folder)
+
+    monkeypatch.setattr(server, "open", noted)
+    async with host(pane, 80, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        assert (during, pane.opened.is_set()) == ([False], True)
+        await opened(app, pilot, pane)
+        assert during == [False, True], "what is on the screen already is no reason to wait"
+        monkeypatch.setattr(server, "open", lambda _: 1 / 0)
+        await opened(app, pilot, pane, "anna@example.com")
+        assert pane.opened.is_set()
+
+
 async def test_subjects_are_read_for_the_rows_in_sight_only(
     host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

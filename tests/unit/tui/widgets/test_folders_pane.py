@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
 import pytest
@@ -62,3 +63,30 @@ async def test_whatever_goes_wrong_is_said(
         await settled(app, pilot)
         said = [message.text for message in app.got if isinstance(message, Said)]
         assert said == ["a fault in mdtui: ValueError('anna@example.com')"]
+
+
+async def test_totals_wait_for_what_a_person_waits_for(
+    host: Any, server: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    totals = server.totals
+
+    def noted(folder: Folder) -> FolderTotals:
+        counted.append(folder.key)
+        return totals(folder)  # type: ignore[no-any-return]
+
+    class Gate(Event):
+        """Is waited for, and notes how long at most."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append((timeout, len(counted)))
+            return True
+
+    waited: list[tuple[float | None, int]] = []
+    monkeypatch.setattr(server, "totals", noted)
+    pane = FoldersPane(server, ASCII)
+    pane.undisturbed = Gate()
+    async with host(pane, 30, 8) as (app, pilot):
+        pane.read()
+        await settled(app, pilot)
+    assert waited == [(folders_pane.PATIENCE, number) for number in range(4)]
