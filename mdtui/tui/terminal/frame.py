@@ -199,9 +199,10 @@ def _unlike(
 
 def _break_runs(line: list[str], x: int, after: int) -> None:
     """Know no more what stands where only a part of a run is written over."""
-    while x > 0 and line[x] == REST:
-        x -= 1
-        line[x], line[x + 1] = UNKNOWN, UNKNOWN
+    start = x
+    while start > 0 and line[start] == REST:
+        start -= 1
+    line[start:x] = [UNKNOWN] * (x - start)
     while after < len(line) and line[after] == REST:
         line[after] = UNKNOWN
         after += 1

@@ -34,6 +34,8 @@ def test_what_does_not_take_one_cell_each_stays_together() -> None:
 def test_a_run_that_is_written_over_in_part_is_known_no_more() -> None:
     frame = frame_of("\x1b[H田中\x1b[1;2Hx")
     assert frame.characters[0][:4] == [UNKNOWN, "x", UNKNOWN, UNKNOWN]
+    frame = frame_of("\x1b[Ha田中\x1b[1;5Hxy")
+    assert frame.characters[0][:6] == ["a", UNKNOWN, UNKNOWN, UNKNOWN, "x", "y"]
 
 
 @pytest.mark.parametrize(
