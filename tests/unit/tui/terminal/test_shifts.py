@@ -16,7 +16,8 @@ def frame_of(lines: Sequence[str]) -> Frame:
 
 def found(before: Sequence[str], after: Sequence[str]) -> tuple[int, int, int] | None:
     shown, wanted = frame_of(before), frame_of(after)
-    return shift(shown, wanted, [y for y in range(len(before)) if shown.differs(wanted, y)])
+    lines = [y for y in range(len(before)) if shown.differs(wanted, y)]
+    return shift(shown, wanted, lines, shown.limits(wanted, lines))
 
 
 LINES = ["head", "1one", "2two", "3thr", "4fou", "5fiv", "foot"]
