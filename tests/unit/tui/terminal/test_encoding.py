@@ -84,9 +84,18 @@ def test_lines_that_moved_are_moved() -> None:
     assert "\x1bD" not in still
 
 
+def test_lines_that_moved_are_written_where_that_is_shorter() -> None:
+    lines = [f"{'a' * 39}{number}" for number in range(5)]
+    assert sent(frame_of(*lines[:4]), frame_of(*lines[1:])) == ("\x1b[39C1\x1b[2;40H2\x1b[3;40H3\x1b[4;40H4\x1b[H")
+
+
 def test_half_a_wide_character_is_never_written() -> None:
     assert sent(frame_of("x田y" + "a" * 36), frame_of("xaby" + "a" * 36)) == "\x1b[Cab\x1b[H"
     assert sent(frame_of("xaby" + "a" * 36), frame_of("x田y" + "a" * 36)) == "\x1b[C田\x1b[H"
+
+
+def test_what_stands_before_a_wide_character_goes_with_it() -> None:
+    assert sent(frame_of("x" * 40), frame_of("ab田" + "x" * 36)) == "ab田\x1b[H"
 
 
 def test_after_a_wide_character_the_place_is_said_anew() -> None:

@@ -24,6 +24,17 @@ def test_text_stands_where_the_cursor_was_put() -> None:
     assert frame.cursor == (0, 0)
 
 
+def test_a_pen_is_kept_from_move_to_move() -> None:
+    assert pens(frame_of("\x1b[1Hx\x1b[1;2H\x1b[31m\x1b[2Hx"))[0] == Pen(text="31")
+
+
+def test_behind_a_line_the_place_is_not_known() -> None:
+    frame = frame_of("\x1b[Ha\n")
+    assert frame.cursor is None
+    with pytest.raises(UnknownSequenceError):
+        frame.draw("b")
+
+
 def test_a_blank_has_only_what_is_seen_of_its_pen() -> None:
     text, blank = Pen(frozenset({1}), "31", "44"), Pen(back="44")
     for written, expected in [
