@@ -35,11 +35,11 @@ class Row:
         self.cells, self.pens = wanted.characters[y], wanted.pens[y]
         self._differ = differ
         self._start, self._end = differ.index(1), differ.rindex(1) + 1
-        # So it mostly is, and then no pen has to be looked at any more.
+        # Mostly it is so, and then the pens need not be looked at for each part of it.
         self._one_pen = self._is_of_one_pen(self._start, self._end)
 
     def _is_of_one_pen(self, x: int, end: int) -> bool:
-        """Return whether some cells hold nothing but text of one pen."""
+        """Return whether some cells are known and hold text of one pen, a blank with what is seen of it."""
         text = self.cells[x:end]
         if isinstance(text, tuple) or UNKNOWN in text:
             return False
