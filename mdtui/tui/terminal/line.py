@@ -67,9 +67,7 @@ class Line:
         shown, wanted = self._shown, self._wanted
         encoder = changes(shown, wanted, self._capabilities, self._cursor, self._pen)
         self._cursor, self._pen = encoder.cursor, encoder.pen
-        for y in wanted.touched:
-            shown.take(wanted, y)
-        wanted.touched.clear()
+        shown.take(wanted)
         sent = encoder.sent
         if self.synchronized and len(sent) > _SEEN_AT_ONCE:
             return f"{SYNC_START}{sent}{SYNC_END}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from typing import NamedTuple
 
 _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
@@ -86,6 +86,41 @@ def _colour(first: str, rest: Iterator[str]) -> str:
 
 PLAIN = Pen()
 """How a terminal writes that was told nothing."""
+
+_numbers = count()
+_by_code: dict[str, Pen] = {}
+
+
+@cache
+def code_of(pen: Pen) -> str:
+    """Return the one character that stands for a pen.
+
+    The pens of many cells are a text of these, as nothing is compared, cut and searched as fast as a text.
+    """
+    code = chr(next(_numbers))
+    _by_code[code] = pen
+    return code
+
+
+def pen_of(code: str) -> Pen:
+    """Return the pen that a character stands for."""
+    return _by_code[code]
+
+
+@cache
+def code_after(code: str, numbers: str) -> str:
+    """Return what stands for a pen after the terminal was told these numbers.
+
+    Raises:
+        UnknownSequenceError: one of them is not known here.
+    """
+    return code_of(pen_of(code).after(numbers))
+
+
+@cache
+def code_on_blanks(code: str) -> str:
+    """Return what stands for all of a pen that is seen where it writes a blank."""
+    return code_of(pen_of(code).on_blanks)
 
 
 @cache

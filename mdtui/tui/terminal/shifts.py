@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from mdtui.tui.terminal.frame import UNKNOWN, Frame
+from mdtui.tui.terminal.frame import UNKNOWN, Cells, Frame
 
 _LEAST = 3
 """So many lines have to be found again for a move to be worth trying."""
 
 
-def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, int] | None:
+def shift(shown: Frame, wanted: Frame, lines: Sequence[int], cells: slice) -> tuple[int, int, int] | None:
     """Return the first line of those that moved, the one behind the last, and how far up they moved; None where none.
 
     What stands left and right of all that changed is not looked at: a pane beside a list that scrolls.
@@ -20,19 +20,15 @@ def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, 
         shown: what was seen.
         wanted: what is to be seen.
         lines: the lines that differ, ascending.
+        cells: those outside of which nothing differs.
     """
     if len(lines) < _LEAST:
         return None
-    first, last = shown.limits(wanted, lines)
-    cells = slice(first, last + 1)
-    places: dict[str, list[int]] = {}
+    places: dict[tuple[Cells, str], list[int]] = {}
     for y in lines:
-        places.setdefault(_text(shown, y, cells), []).append(y)
+        places.setdefault((shown.characters[y][cells], shown.pens[y][cells]), []).append(y)
     found = [
-        (was - y, y)
-        for y in lines
-        for was in places.get(_text(wanted, y, cells), ())
-        if shown.pens[was][cells] == wanted.pens[y][cells]
+        (was - y, y) for y in lines for was in places.get((wanted.characters[y][cells], wanted.pens[y][cells]), ())
     ]
     far, count = Counter(far for far, _ in found).most_common(1)[0] if found else (0, 0)
     if far == 0 or count < _LEAST:
@@ -43,7 +39,3 @@ def shift(shown: Frame, wanted: Frame, lines: Sequence[int]) -> tuple[int, int, 
         # What stays as it is would move along.
         return None
     return top, bottom, far
-
-
-def _text(frame: Frame, y: int, cells: slice) -> str:
-    return "".join(frame.characters[y][cells])

@@ -48,6 +48,23 @@ def test_many_blanks_in_between_are_erased() -> None:
     assert sent(frame_of("a" * 40), frame_of(blanks), Capabilities(erase_characters=False)).count(" ") == 38
 
 
+def test_few_blanks_between_words_are_written() -> None:
+    few, many = f"a{' ' * 8}b{'c' * 30}", f"a{' ' * 9}b{'c' * 29}"
+    assert sent(frame_of("x" * 40), frame_of(few)) == f"{few}\x1b[H"
+    assert sent(frame_of("x" * 40), frame_of(many)) == f"a\x1b[9X\x1b[9C{many[10:]}\x1b[H"
+
+
+def test_each_pen_is_said_where_it_begins() -> None:
+    after = frame_of(f"\x1b[31mab cd\x1b[1m ef\x1b[0;31m {'g' * 31}\x1b[0m")
+    assert sent(frame_of("x" * 40), after) == f"\x1b[31mab cd \x1b[1mef \x1b[22m{'g' * 31}\x1b[H"
+
+
+def test_what_is_not_known_stays() -> None:
+    frame = Frame(40, 1, cell_len)
+    frame.draw("\x1b[Hab\x1b[1;6Hcd\x1b[1;1H")
+    assert sent(frame_of("x" * 40), frame) == "ab\x1b[3Ccd\x1b[H"
+
+
 def test_without_the_colour_nothing_coloured_is_erased() -> None:
     after = frame_of(f"{BACK}{' ' * 40}\x1b[0m")
     assert " " * 40 in sent(frame_of("a" * 40), after, Capabilities(erase_colours=False))
@@ -67,9 +84,18 @@ def test_lines_that_moved_are_moved() -> None:
     assert "\x1bD" not in still
 
 
+def test_lines_that_moved_are_written_where_that_is_shorter() -> None:
+    lines = [f"{'a' * 39}{number}" for number in range(5)]
+    assert sent(frame_of(*lines[:4]), frame_of(*lines[1:])) == ("\x1b[39C1\x1b[2;40H2\x1b[3;40H3\x1b[4;40H4\x1b[H")
+
+
 def test_half_a_wide_character_is_never_written() -> None:
     assert sent(frame_of("x田y" + "a" * 36), frame_of("xaby" + "a" * 36)) == "\x1b[Cab\x1b[H"
     assert sent(frame_of("xaby" + "a" * 36), frame_of("x田y" + "a" * 36)) == "\x1b[C田\x1b[H"
+
+
+def test_what_stands_before_a_wide_character_goes_with_it() -> None:
+    assert sent(frame_of("x" * 40), frame_of("ab田" + "x" * 36)) == "ab田\x1b[H"
 
 
 def test_after_a_wide_character_the_place_is_said_anew() -> None:

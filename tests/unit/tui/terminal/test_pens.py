@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mdtui.tui.terminal.pens import PLAIN, Pen, UnknownSequenceError, way
+from mdtui.tui.terminal.pens import PLAIN, Pen, UnknownSequenceError, code_after, code_of, code_on_blanks, pen_of, way
 
 RED = Pen(text="31")
 BOLD_RED = Pen(frozenset({1}), "31")
@@ -36,6 +36,15 @@ def test_of_a_blank_only_what_is_seen_counts() -> None:
     assert Pen(frozenset({4}), "31", "44").on_blanks == Pen(frozenset({4}), "31", "44")
     assert Pen(back="44").only_colours_back
     assert not RED.only_colours_back
+
+
+def test_a_code_stands_for_a_pen() -> None:
+    code = code_of(RED)
+    assert len(code) == 1
+    assert code == code_of(Pen(text="31")) != code_of(BOLD_RED)
+    assert pen_of(code) == RED
+    assert code_after(code, "1") == code_of(BOLD_RED)
+    assert code_on_blanks(code) == code_of(PLAIN)
 
 
 @pytest.mark.parametrize(
