@@ -97,7 +97,10 @@ class PaintedLines(ScrollView, Generic[Key]):
             ready = strip
             for line_filter in filters:
                 ready = ready.apply_filter(line_filter, background)
-            self._ready[number] = strip, ready.crop(*self._ready_for)
+            ready = ready.crop(*self._ready_for)
+            # It keeps what it is to a terminal, so that a line which is made ahead is ready to be sent.
+            ready.render(self.app.console)
+            self._ready[number] = strip, ready
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
