@@ -199,7 +199,7 @@ class MessageFilesPane(Pane):
         self._settled.begin(SETTLE_SECONDS)
 
     def read_envelopes(self) -> None:
-        """Read From and Subject of the messages in sight, in the background."""
+        """Read From and Subject of the messages in sight, and then of those ahead, in the background."""
         names = self.grid.missing_envelopes()
         if names and self.folder is not None and self.rows is not None:
             self._read_envelopes(self.folder, self.rows, names)
@@ -217,4 +217,10 @@ class MessageFilesPane(Pane):
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the screen says what went wrong
             self.call_later(self.post_message, Said.of(error))
         else:
-            self.call_later(self.grid.set_envelopes, rows, found)
+            self.call_later(self._show_envelopes, rows, found)
+
+    def _show_envelopes(self, rows: FolderRows, found: Mapping[bytes, Envelope]) -> None:
+        self.grid.set_envelopes(rows, found)
+        if rows is self.rows:
+            # There may be more to read, further on.
+            self._settled.begin(SETTLE_SECONDS)

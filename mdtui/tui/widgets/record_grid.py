@@ -246,16 +246,19 @@ class RecordGrid(JumpRows, ReadingKeys):
                 self.refresh_row(in_sight[index])
 
     def missing_envelopes(self) -> dict[bytes, str]:
-        """Return the message files of the rows in sight that are there and were not read yet: their names on disk.
+        """Return message files that are there and were not read yet: names on disk, by those `set_envelopes` takes.
 
-        After a change of the folder, those that could not be read are named again, once. The names are by those that
-        `set_envelopes` takes.
+        They are those of the rows in sight; where none of them is missing, of the rows that are likely to be next.
+        After a change of the folder, those that could not be read are named again, once.
         """
+        again, self._ask_again = self._ask_again, False
+        return self._missing(self.in_sight, again=again) or self._missing(self.ahead, again=False)
+
+    def _missing(self, sight: range, *, again: bool) -> dict[bytes, str]:
         rows = self.rows
         if rows is None:
             return {}
-        again, self._ask_again = self._ask_again, False
-        pairing, indexes = rows.pairing, map(rows.index, self.in_sight)
+        pairing, indexes = rows.pairing, map(rows.index, sight)
         wanted = (index for index in indexes if rows.envelopes.wants(pairing.key(index), again=again))
         return {pairing.key(index): name for index in wanted if (name := pairing.name_on_disk(index)) is not None}
 

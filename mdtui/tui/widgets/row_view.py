@@ -132,6 +132,7 @@ class RowView(PaintedLines[tuple[int, bool]], inherit_bindings=False):
         """Work out anew, when they come into sight, the rows that are not in sight now."""
         in_sight = self.in_sight
         self._painted = {key: strip for key, strip in self._painted.items() if key[0] in in_sight}
+        self._answered.begin(ANSWERED_SECONDS)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint again; rows that were painted before are worked out anew."""

@@ -120,7 +120,7 @@ async def test_other_threads_are_told_while_a_folder_is_opened(
         assert pane.opened.is_set()
 
 
-async def test_subjects_are_read_for_the_rows_in_sight_only(
+async def test_subjects_are_read_for_the_rows_in_sight_then_for_those_ahead_and_no_others(
     host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[bytes] = []
@@ -134,9 +134,11 @@ async def test_subjects_are_read_for_the_rows_in_sight_only(
     pane = FolderPane(server, ASCII)
     async with host(pane, 60, 6) as (app, pilot):
         await opened(app, pilot, pane)
-        pane.read_envelopes()
-        await settled(app, pilot)
-        assert read == [f"md5000000000{uid:03}.msg".encode() for uid in range(1, 5)]
+        for _ in range(3):
+            pane.read_envelopes()
+            await settled(app, pilot)
+        assert pane.grid.ahead == range(3, 7)
+        assert read == [f"md5000000000{uid:03}.msg".encode() for uid in range(1, 8)]
         assert "Message 1" in app.lines()[2]
 
 

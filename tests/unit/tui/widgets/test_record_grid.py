@@ -227,7 +227,7 @@ async def test_what_changed_out_of_sight_is_right_when_it_comes_into_sight(grid:
         assert rows_of(app)[1].endswith("Late")
 
 
-async def test_only_what_is_in_sight_and_unknown_is_asked_for(grid: RecordGrid, host: Any) -> None:
+async def test_what_is_in_sight_and_unknown_is_asked_for_and_then_what_is_ahead(grid: RecordGrid, host: Any) -> None:
     async with host(grid, 60, 4) as (app, pilot):
         grid.show(FolderRows(table_of(30)))
         assert grid.missing_envelopes() == {}
@@ -239,12 +239,14 @@ async def test_only_what_is_in_sight_and_unknown_is_asked_for(grid: RecordGrid, 
         assert list(grid.missing_envelopes().values()) == ["md1.msg", "md2.msg", "md3.msg"]
         grid.set_envelopes(rows, {b"md1.msg": Envelope(subject="One"), b"md2.msg": Envelope(problem="not readable")})
         assert grid.missing_envelopes() == {b"md3.msg": "md3.msg"}
+        grid.set_envelopes(rows, {b"md3.msg": Envelope(subject="Three")})
+        assert list(grid.missing_envelopes()) == [b"md4.msg", b"md5.msg"], "a page ahead, but for the row that stays"
         await pilot.press("end")
         assert seen[-1] == range(27, 30)
         assert list(grid.missing_envelopes()) == [b"md28.msg", b"md30.msg"]
         await pilot.press("home")
         await pilot.pause()
-        assert [line[29:] for line in rows_of(app)] == ["One", "(not readable)", ""]
+        assert [line[29:] for line in rows_of(app)] == ["One", "(not readable)", "Three"]
 
 
 async def test_a_file_that_could_not_be_read_is_asked_for_again_when_the_folder_changed(
