@@ -162,6 +162,11 @@ def joined(parts: Iterable[Sequence[_Item]]) -> Sequence[_Item]:
     return Packed(blocks)
 
 
+def each(items: Sequence[_Item], make: Callable[[_Item], _Other]) -> Sequence[_Other]:
+    """Return what is made of each item: of what is packed, when somebody looks at it; of anything else, a tuple."""
+    return items.each(make) if isinstance(items, Packed) else tuple(map(make, items))
+
+
 def _count(block: _Block[Any] | tuple[Any, ...]) -> int:
     return len(block) if isinstance(block, tuple) else block.count
 

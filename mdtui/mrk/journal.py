@@ -36,6 +36,7 @@ from mdtui.mrk.journal_lines import (
     WholeFile,
 )
 from mdtui.mrk.rewrite.byte_copies import COPIES, ByteCopies
+from mdtui.packed import packed
 
 KEPT_DAYS = 90
 """Days for which journal files are kept, unless the settings say otherwise."""
@@ -218,17 +219,24 @@ class Journal:
     def _lines(self, paths: Iterable[Path]) -> Iterator[Line]:
         for path in paths:
             try:
-                data = path.read_bytes()
+                # Line by line, as there may be some hundred megabytes of them.
+                with path.open("rb") as lines:
+                    yield from filter(None, map(_read, lines))
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise FailedError.from_os(error, "cannot read the journal", path) from error
-            for text in data.splitlines():
-                try:
-                    yield _DECODER.decode(text)
-                except (msgspec.DecodeError, UnicodeDecodeError):
-                    # A torn line, a blank one before it, or one of a later version.
-                    continue
+
+
+def _read(text: bytes) -> Line | None:
+    """Return what a line says, its rows packed; None of one that a crash tore, a blank one, or a later version's."""
+    try:
+        line: Line = _DECODER.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    if isinstance(line, Intent) or (isinstance(line, Locked) and line.rows is not None):
+        return msgspec.structs.replace(line, rows=packed(line.rows or (), Row))
+    return line
 
 
 class Recorder(msgspec.Struct, frozen=True):
