@@ -15,7 +15,7 @@ from mdtui.mrk.flags import Verb
 from mdtui.packed import each, joined
 
 
-class Target(msgspec.Struct, frozen=True, gc=False):
+class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record to change, as the person saw it.
 
     Attributes:

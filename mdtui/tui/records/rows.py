@@ -60,7 +60,7 @@ class FolderRows(OrderedRows):
         """Return what is special about a record at this moment."""
         return self._pending.mark(index)
 
-    def targets(self, *, seen: bool = True) -> tuple[Target, ...]:
+    def targets(self, *, seen: bool = True) -> Sequence[Target]:
         """Return what a key acts on: the selected records that are shown, or else the one under the cursor.
 
         Args:
