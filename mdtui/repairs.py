@@ -25,6 +25,7 @@ from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.locking import never
 from mdtui.mrk.look import Look
+from mdtui.mrk.packed import joined, packed
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.repair.carrying import CarriedOut, carry_out
 from mdtui.mrk.repair.files import MessageFile
@@ -34,7 +35,6 @@ from mdtui.mrk.repairing import Choices, Plan, plan
 from mdtui.mrk.rewrite.byte_copies import count_records
 from mdtui.mrk.rewrite.rewriting import Rewritten, RewrittenError, Wanted
 from mdtui.mrk.rewrite.taking_back import flags_of
-from mdtui.packed import joined, packed
 from mdtui.rewrites import Rewrites
 from mdtui.surroundings.forgotten_lock import RULE as FORGOTTEN
 from mdtui.surroundings.planning import FIRST, Surroundings

@@ -17,8 +17,8 @@ from mdtui.mrk.changing import Change, Edit, FlagChange, Intent, Restore, Undo
 from mdtui.mrk.editing import HalfDoneError, WrittenError, apply, preview
 from mdtui.mrk.journal import Recorder
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, never
+from mdtui.mrk.packed import packed
 from mdtui.mrk.reading import ATTEMPTS, FIRST_PAUSE, read_header
-from mdtui.packed import packed
 
 LONGEST_HOLD = 0.5
 """Seconds for which one lock is held at most; a part that took longer makes the next one smaller."""

@@ -12,7 +12,7 @@ from typing import ClassVar, Protocol, Self
 import msgspec
 
 from mdtui.mrk.flags import Verb
-from mdtui.packed import each, joined
+from mdtui.mrk.packed import each, joined
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):

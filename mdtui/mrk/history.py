@@ -10,7 +10,7 @@ import msgspec
 
 from mdtui.mrk.changing import FlagChange
 from mdtui.mrk.journal_lines import Altering, Entry, Rewriting, Row, Subject, Who, WholeFile
-from mdtui.packed import each, joined
+from mdtui.mrk.packed import each, joined
 
 UNDO, REDO = "undo", "redo"
 """The verbs of changes that take another one back; a redo takes an undo back."""

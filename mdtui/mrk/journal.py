@@ -35,8 +35,8 @@ from mdtui.mrk.journal_lines import (
     Who,
     WholeFile,
 )
+from mdtui.mrk.packed import packed
 from mdtui.mrk.rewrite.byte_copies import COPIES, ByteCopies
-from mdtui.packed import packed
 
 KEPT_DAYS = 90
 """Days for which journal files are kept, unless the settings say otherwise."""

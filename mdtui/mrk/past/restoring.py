@@ -10,9 +10,9 @@ from mdtui.errors import RefusedError
 from mdtui.mrk import filenames
 from mdtui.mrk.changing import Change, Restore, Target
 from mdtui.mrk.layout import KNOWN_FLAGS
+from mdtui.mrk.packed import Packer
 from mdtui.mrk.past.comparing import compare
 from mdtui.mrk.records import RecordTable
-from mdtui.packed import Packer
 
 
 class RestorePlan(msgspec.Struct, frozen=True):

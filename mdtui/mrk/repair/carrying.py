@@ -14,11 +14,11 @@ import msgspec
 
 from mdtui.mrk import layout
 from mdtui.mrk.look import Look
+from mdtui.mrk.packed import Packer
 from mdtui.mrk.records import RecordTable
 from mdtui.mrk.repair.draft import Draft, key_of
 from mdtui.mrk.repair.files import MessageFile, MessageFiles
 from mdtui.mrk.repair.steps import AROUND, Step, StepKind, record_of
-from mdtui.packed import Packer
 
 NO_UID_LEFT = "there is no UID left to give"
 _NOT_READABLE = "the index cannot be read"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mdtui.mrk.changing import Target
+from mdtui.mrk.packed import packed
 from mdtui.mrk.past.comparing import identity
 from mdtui.mrk.records import RecordTable
-from mdtui.packed import packed
 from mdtui.tui.records.selection import Selection
 
 

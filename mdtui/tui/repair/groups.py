@@ -13,10 +13,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from mdtui.findings import Finding
+from mdtui.mrk.packed import Packer
 from mdtui.mrk.repair.left import Left
 from mdtui.mrk.repair.steps import Step, StepKind
 from mdtui.mrk.repairing import Plan
-from mdtui.packed import Packer
 from mdtui.tui.repair.wishes import Wishes, key_of
 
 FOLDED_ABOVE = 100

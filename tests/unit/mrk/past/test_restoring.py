@@ -4,9 +4,9 @@ import pytest
 
 from mdtui.errors import RefusedError
 from mdtui.mrk.changing import Change, Target
+from mdtui.mrk.packed import Packed
 from mdtui.mrk.past.restoring import plan_restore
 from mdtui.mrk.records import Header, Record, RecordTable, encode
-from mdtui.packed import Packed
 
 HEADER = Header(1, 7, 99, 1)
 

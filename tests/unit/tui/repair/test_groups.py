@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from mdtui.findings import Finding, Severity
+from mdtui.mrk.packed import BLOCK, packed
 from mdtui.mrk.records import Record
 from mdtui.mrk.repair.left import Left
 from mdtui.mrk.repair.steps import Step, StepKind
 from mdtui.mrk.repairing import Plan
-from mdtui.packed import BLOCK, packed
 from mdtui.tui.repair.groups import FOLDED_ABOVE, ORDER, Late, Line, Part, RepairGroups, done_groups, planned_groups
 from mdtui.tui.repair.wishes import Wishes
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from mdtui.packed import BLOCK, Packed, Packer, each, joined, packed
+from mdtui.mrk.packed import BLOCK, Packed, Packer, each, joined, packed
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True, gc=False):
