@@ -20,6 +20,7 @@ from mdtui.mrk.changing import Change
 from mdtui.mrk.history import MEND, REDO, UNDO, Past, State, history, redoable, undoable
 from mdtui.mrk.journal import Journal, Recorder
 from mdtui.mrk.journal_lines import Entry, Intent, Who
+from mdtui.mrk.journal_open import OpenEntries
 from mdtui.mrk.recovery import Alive, Leftover, inspect, own_lock, remove_own_lock, rest, settle, unfinished
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.processes.table import started_at
@@ -127,7 +128,7 @@ class Changes:
         self._alive = alive
         self._files = files
         self._clock = clock
-        self._opened: tuple[object, list[Entry]] = (None, [])
+        self._open = OpenEntries(journal, days=2)
 
     def _entries(self, days: int | None = None) -> list[Entry]:
         return [entry for entry in self.journal.entries(days) if self._is_here(entry)]
@@ -271,23 +272,12 @@ class Changes:
                 return
         raise RefusedError("not a lock that a process of ours left behind", where=lock, hint="nothing was removed")
 
-    def _without_outcome(self, days: int) -> list[Entry]:
-        """Return the entries that nothing came of yet; the journal is read only where it was written to.
-
-        It is asked for each second while the locks are on the screen, and holds thousands of entries.
-        """
-        state, opened = self.journal.state(days), self._opened
-        if opened[0] != state:
-            entries = [entry for entry in self.journal.entries(days) if entry.outcome is None]
-            opened = self._opened = state, [entry for entry in entries if self._is_here(entry)]
-        return opened[1]
-
     def lock_use(self) -> Callable[[Path], tuple[LockUse | None, tuple[int, ...]]]:
         """Return a function that says of a lock file which process of ours holds it and which ones wait for it.
 
         Only the last two days' journal is looked at; raises as `history` does.
         """
-        opened = self._without_outcome(days=2)
+        opened = [entry for entry in self._open.now() if self._is_here(entry)]
 
         def use(lock: Path) -> tuple[LockUse | None, tuple[int, ...]]:
             holder, waiting = None, []

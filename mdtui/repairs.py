@@ -9,7 +9,7 @@ and the folder's name after it, each as a change of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Protocol, Unpack
 
 import msgspec
@@ -25,6 +25,7 @@ from mdtui.mrk.history import Past, State
 from mdtui.mrk.journal import Journal
 from mdtui.mrk.locking import never
 from mdtui.mrk.look import Look
+from mdtui.mrk.packed import joined, packed
 from mdtui.mrk.reading import Reading
 from mdtui.mrk.repair.carrying import CarriedOut, carry_out
 from mdtui.mrk.repair.files import MessageFile
@@ -110,7 +111,7 @@ class Repaired(msgspec.Struct, frozen=True):
     """
 
     rewritten: Rewritten
-    done: tuple[Step, ...]
+    done: Sequence[Step]
     left: tuple[tuple[Step, str], ...]
     around: tuple[Rewritten, ...] = ()
 
@@ -184,7 +185,7 @@ class Repairs:
         indexed, stays = self._plan_index(folder, choices, cancelled)
         known = {each.rule for each in around.left}
         stays = [each for each in stays if each.rule not in known]
-        steps = (*around.first, *indexed.plan.steps, *around.last)
+        steps = joined((around.first, indexed.plan.steps, around.last))
         whole = msgspec.structs.replace(indexed.plan, steps=steps, left=(*around.left, *indexed.plan.left, *stays))
         # A lock that was left behind keeps nobody busy.
         forgotten = FORGOTTEN in known | {each.rule for each in around.first}
@@ -210,7 +211,7 @@ class Repairs:
         validity = header.uid_validity if header is not None and is_kept else None
         return FolderPlan(folder, planned, validity, busy=reading is not None and reading.busy), []
 
-    def apply(self, planned: FolderPlan, steps: Sequence[Step] | None = None, **how: Unpack[HowToWrite]) -> Repaired:
+    def apply(self, planned: FolderPlan, steps: Collection[Step] | None = None, **how: Unpack[HowToWrite]) -> Repaired:
         """Carry a plan out: what is about the index under the folder's lock, what is around it before or after.
 
         A step around the index that is refused by now is told among those that are left, and the rest goes on.
@@ -224,8 +225,7 @@ class Repairs:
             PartlyRepairedError: something was done, and then the index could not be written.
             MdtuiError: as `rewriting.rewrite` says, or nothing may be written to the folder; nothing was done.
         """
-        due = planned.plan.steps if steps is None else tuple(steps)
-        return _Repair(self._server, planned, how).carry_out(due)
+        return _Repair(self._server, planned, how).carry_out(planned.plan.steps if steps is None else steps)
 
     def now(self, folder: Folder) -> Folder:
         """Return a folder as it is now; where its directory has another name by now, it is found by its path.
@@ -290,15 +290,15 @@ class _Repair:
         self._server = server
         self._planned = planned
         self._how = how
-        self._done: list[Step] = []
+        self._done: Sequence[Step] = ()
         self._left: list[tuple[Step, str]] = []
         self._around: list[Rewritten] = []
         self._rewritten = Rewritten(planned.folder.mrk or planned.folder.path, dry_run=bool(how.get("dry_run")))
 
-    def carry_out(self, due: Sequence[Step]) -> Repaired:
+    def carry_out(self, due: Collection[Step]) -> Repaired:
         """Carry the steps out, in their order, and return what was done."""
         self._alter(step for step in due if step.kind in _BEFORE_INDEX)
-        indexed = [step for step in due if step.kind not in AROUND]
+        indexed = packed((step for step in due if step.kind not in AROUND), Step)
         if indexed or not due:
             try:
                 self._rewrite(indexed)
@@ -310,7 +310,7 @@ class _Repair:
         return self._result()
 
     def _result(self) -> Repaired:
-        return Repaired(self._rewritten, tuple(self._done), tuple(self._left), tuple(self._around))
+        return Repaired(self._rewritten, self._done, tuple(self._left), tuple(self._around))
 
     def _alter(self, due: Iterator[Step]) -> None:
         for step in due:
@@ -326,7 +326,7 @@ class _Repair:
                 continue
             if altered.written:
                 self._around.append(altered)
-                self._done.append(step)
+                self._done = joined((self._done, (step,)))
             else:
                 self._left.append((step, "it is so already"))
 
@@ -343,7 +343,7 @@ class _Repair:
         self._rewritten = self._server.rewrites.rewrite(
             folder.key, REPAIR, make, summary=summary(due), uid_validity=self._planned.uid_validity, **self._how
         )
-        self._done += last.done
+        self._done = joined((self._done, last.done))
         self._left += last.left
 
 

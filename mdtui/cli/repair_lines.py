@@ -125,12 +125,12 @@ class RepairResult(msgspec.Struct, frozen=True):
             check: what a check finds afterwards; None where there was none.
             dry_run: whether the call was one.
         """
-        left = {id(step) for step, _ in repaired.left} if repaired is not None else set[int]()
-        made = {id(step) for step in wanted} - left if repaired is not None or dry_run else set[int]()
+        left = {step for step, _ in repaired.left} if repaired is not None else set[Step]()
+        made = set(wanted) - left if repaired is not None or dry_run else set[Step]()
         result = cls.of_rewritten(planned.folder, repaired.rewritten if repaired is not None else None)
         return msgspec.structs.replace(
             result,
-            steps=[_step_row(step, done=id(step) in made) for step in planned.plan.steps],
+            steps=[_step_row(step, done=step in made) for step in planned.plan.steps],
             not_mended=[LeftRow(left.rule, left.count, left.why) for left in planned.plan.left],
             dry_run=dry_run,
             findings=None if check is None else [_finding_row(finding) for finding in check.findings],

@@ -17,10 +17,13 @@ from mdtui.mrk.changing import Change, Edit, FlagChange, Intent, Restore, Undo
 from mdtui.mrk.editing import HalfDoneError, WrittenError, apply, preview
 from mdtui.mrk.journal import Recorder
 from mdtui.mrk.locking import DEFAULT_TIMEOUT, never
+from mdtui.mrk.packed import packed
 from mdtui.mrk.reading import ATTEMPTS, FIRST_PAUSE, read_header
 
 LONGEST_HOLD = 0.5
 """Seconds for which one lock is held at most; a part that took longer makes the next one smaller."""
+SHORT_HOLD = LONGEST_HOLD / 4
+"""Seconds below which a part makes the next one larger again, as what was slow may have been slow once."""
 
 
 class PartlyDoneError(MdtuiError):
@@ -63,7 +66,7 @@ class Write(msgspec.Struct, frozen=True):
         lock: the folder's lock file.
         files: the system calls.
         clock: for waiting and measuring.
-        batch: at most so many records under one lock; fewer once a lock was held for longer than `LONGEST_HOLD`.
+        batch: at most so many records under one lock; fewer while one is held for longer than `LONGEST_HOLD`.
         recorder: writes each part down before and after.
         timeout: seconds to wait for each lock.
         dry_run: only say what would change.
@@ -108,10 +111,13 @@ class Write(msgspec.Struct, frozen=True):
                 if done.changed:
                     raise PartlyDoneError(error, done) from error
                 raise
+            change = msgspec.structs.replace(change, changed=packed(change.changed, FlagChange))
             done = done.joined(change) if part else msgspec.structs.replace(change, change_id=done.change_id)
             start, part = stop, part + 1
             if change.held > LONGEST_HOLD:
                 size = max(1, size // 2)
+            elif change.held < SHORT_HOLD:
+                size = min(self.batch, size * 2)
             if self.progress is not None:
                 self.progress(start, total)
         return done

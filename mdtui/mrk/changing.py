@@ -12,9 +12,10 @@ from typing import ClassVar, Protocol, Self
 import msgspec
 
 from mdtui.mrk.flags import Verb
+from mdtui.mrk.packed import each, joined
 
 
-class Target(msgspec.Struct, frozen=True, gc=False):
+class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record to change, as the person saw it.
 
     Attributes:
@@ -30,7 +31,7 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     seen: int | None = None
 
 
-class FlagChange(msgspec.Struct, frozen=True, gc=False):
+class FlagChange(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What happened, or would happen, to the flags byte of one record.
 
     Attributes:
@@ -109,7 +110,7 @@ class Undo(msgspec.Struct, frozen=True):
     @property
     def targets(self) -> Sequence[Target]:
         """The records that the change changed."""
-        return [Target(change.uid, change.filename, change.index) for change in self.changed]
+        return each(self.changed, _target)
 
     def after(self, position: int, before: int) -> int | None:
         """Return the byte from before the change, or None where the record was changed again since."""
@@ -119,6 +120,10 @@ class Undo(msgspec.Struct, frozen=True):
     def part(self, start: int, stop: int) -> Self:
         """Return the same for some of the records."""
         return msgspec.structs.replace(self, changed=self.changed[start:stop])
+
+
+def _target(change: FlagChange) -> Target:
+    return Target(change.uid, change.filename, change.index)
 
 
 class Restore(msgspec.Struct, frozen=True):
@@ -168,7 +173,7 @@ class Change(msgspec.Struct, frozen=True):
 
     path: Path
     uid_validity: int
-    changed: tuple[FlagChange, ...] = ()
+    changed: Sequence[FlagChange] = ()
     same: int = 0
     gone: tuple[Target, ...] = ()
     merged: tuple[FlagChange, ...] = ()
@@ -186,7 +191,7 @@ class Change(msgspec.Struct, frozen=True):
         """Return this change and the next part of the same edit as one."""
         return msgspec.structs.replace(
             later,
-            changed=self.changed + later.changed,
+            changed=joined((self.changed, later.changed)),
             same=self.same + later.same,
             gone=self.gone + later.gone,
             merged=self.merged + later.merged,

@@ -210,14 +210,16 @@ def _plan(intent: Intent, mrk: LiveFile) -> Change:
     """Return what the intent changes in the file as it stands now."""
     try:
         header = mrk.writable_header(intent.uid_validity)
-        places = mrk.find([(target.uid, target.filename, target.index) for target in intent.targets])
+        # Once: an undo makes them anew whenever it is asked.
+        targets = intent.targets
+        places = mrk.find([(target.uid, target.filename, target.index) for target in targets])
     except OSError as error:
         raise FailedError.from_os(error, "cannot read, nothing was written", mrk.path) from error
     # By index, so that a record that is wanted twice is changed once.
     found = {place[0]: (position, place[1]) for position, place in enumerate(places) if place is not None}
     changed, merged, conflicts, same = [], [], [], 0
     for index, (position, before) in sorted(found.items()):
-        target = intent.targets[position]
+        target = targets[position]
         after = intent.after(position, before)
         row = FlagChange(target.uid, target.filename, index, before, before if after is None else after)
         if after is None:
@@ -234,7 +236,7 @@ def _plan(intent: Intent, mrk: LiveFile) -> Change:
         uid_validity=header.uid_validity,
         changed=tuple(changed),
         same=same,
-        gone=tuple(target for target, place in zip(intent.targets, places, strict=True) if place is None),
+        gone=tuple(target for target, place in zip(targets, places, strict=True) if place is None),
         merged=tuple(merged),
         conflicts=tuple(conflicts),
         counter_before=counter,

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from mdtui.mrk.changing import FlagChange
-from mdtui.mrk.journal_lines import Altering, Entry, Rewriting, Subject, Who, WholeFile
+from mdtui.mrk.journal_lines import Altering, Entry, Rewriting, Row, Subject, Who, WholeFile
+from mdtui.mrk.packed import each, joined
 
 UNDO, REDO = "undo", "redo"
 """The verbs of changes that take another one back; a redo takes an undo back."""
@@ -56,7 +57,7 @@ class Past(msgspec.Struct, frozen=True):
     path: str
     uid_validity: int
     state: State
-    changed: tuple[FlagChange, ...]
+    changed: Sequence[FlagChange]
     error: str = ""
     undone_by: str | None = None
     structure: bool = False
@@ -123,7 +124,7 @@ def _past(parts: Sequence[Entry]) -> Past:
         path=first.path,
         uid_validity=first.uid_validity,
         state=state,
-        changed=tuple(row.change() for part in counted for row in part.rows),
+        changed=each(joined(part.rows for part in counted), Row.change),
         error=errors[-1] if errors else "",
         structure=first.structure,
         rewriting=parts[0].rewriting,

@@ -35,6 +35,7 @@ from mdtui.mrk.journal_lines import (
     Who,
     WholeFile,
 )
+from mdtui.mrk.packed import packed
 from mdtui.mrk.rewrite.byte_copies import COPIES, ByteCopies
 
 KEPT_DAYS = 90
@@ -168,8 +169,7 @@ class Journal:
             FailedError: a file cannot be read.
         """
         found: dict[tuple[str, int], Entry] = {}
-        paths = self._paths()
-        for line in self._lines(paths if days is None else paths[-days:]):
+        for line in self._lines(self.paths(days)):
             if isinstance(line, Intent):
                 found[line.subject.id, line.part] = Entry(line)
             elif (entry := found.get((line.id, line.part))) is not None:
@@ -181,17 +181,21 @@ class Journal:
                     entry.outcome = line
         return list(found.values())
 
-    def state(self, days: int) -> tuple[tuple[str, FileStamp | None], ...]:
-        """Return what tells whether `entries` of so many last files would give something else than before.
-
-        Lines are only ever added, so that a file which was written to has another size.
+    def paths(self, days: int | None = None) -> list[Path]:
+        """Return the journal's files, the oldest first.
 
         Args:
-            days: as for `entries`.
+            days: so many last files only; None for all.
         """
-        return tuple((path.name, self._stamp(path)) for path in self._paths()[-days:])
+        try:
+            names = os.listdir(self.directory)  # noqa: PTH208 - names only
+        except OSError:
+            return []
+        ours = sorted(name for name in names if name.startswith(_STEM) and name.endswith(_SUFFIX))
+        return [self.directory / name for name in (ours if days is None else ours[-days:])]
 
-    def _stamp(self, path: Path) -> FileStamp | None:
+    def stamp(self, path: Path) -> FileStamp | None:
+        """Return what tells whether one of the files was written to; None where it is not there any more."""
         try:
             return self._files.stamp_path(path)
         except OSError:
@@ -202,33 +206,32 @@ class Journal:
 
     def _prune(self) -> None:
         oldest = f"{self._now() - dt.timedelta(days=self._kept_days):%Y-%m-%d}"
-        for path in self._paths():
+        for path in self.paths():
             if path.name[len(_STEM) : -len(_SUFFIX)] < oldest:
                 self._files.unlink(path)
         self.copies.prune(oldest)
 
-    def _paths(self) -> list[Path]:
-        """Return the journal's files, the oldest first."""
-        try:
-            names = os.listdir(self.directory)  # noqa: PTH208 - names only
-        except OSError:
-            return []
-        return [self.directory / name for name in sorted(names) if name.startswith(_STEM) and name.endswith(_SUFFIX)]
-
     def _lines(self, paths: Iterable[Path]) -> Iterator[Line]:
         for path in paths:
             try:
-                data = path.read_bytes()
+                # Line by line, as there may be some hundred megabytes of them.
+                with path.open("rb") as lines:
+                    yield from filter(None, map(read_line, lines))
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise FailedError.from_os(error, "cannot read the journal", path) from error
-            for text in data.splitlines():
-                try:
-                    yield _DECODER.decode(text)
-                except (msgspec.DecodeError, UnicodeDecodeError):
-                    # A torn line, a blank one before it, or one of a later version.
-                    continue
+
+
+def read_line(text: bytes) -> Line | None:
+    """Return what a line says, its rows packed; None of one that a crash tore, a blank one, or a later version's."""
+    try:
+        line: Line = _DECODER.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    if isinstance(line, Intent) or (isinstance(line, Locked) and line.rows is not None):
+        return msgspec.structs.replace(line, rows=packed(line.rows or (), Row))
+    return line
 
 
 class Recorder(msgspec.Struct, frozen=True):

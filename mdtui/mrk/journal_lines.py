@@ -6,6 +6,8 @@ An `Intent` is written before a lock is tried for, `Trying` before each attempt,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from mdtui.files import FileStamp
@@ -178,7 +180,7 @@ class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
     path: str
     lock: str
     uid_validity: int
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     version: int = VERSION
     structure: bool = False
     altering: Altering | None = None
@@ -233,7 +235,7 @@ class Locked(msgspec.Struct, frozen=True, tag="locked", tag_field="kind"):
     id: str
     part: int
     lock: LockIdentity | None
-    rows: tuple[Row, ...] | None = None
+    rows: Sequence[Row] | None = None
     rewriting: Rewriting | None = None
 
 
@@ -277,7 +279,7 @@ class Entry(msgspec.Struct):
     outcome: Outcome | None = None
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         """The records with the bytes that were written, or were going to be."""
         return self.intent.rows if self.locked is None or self.locked.rows is None else self.locked.rows
 

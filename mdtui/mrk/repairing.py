@@ -44,7 +44,7 @@ class Plan(msgspec.Struct, frozen=True):
         data: the bytes they lead to, LastWriteCounter as it was; None where there is no file and none is made.
     """
 
-    steps: tuple[Step, ...] = ()
+    steps: Sequence[Step] = ()
     left: tuple[Left, ...] = ()
     data: bytes | None = None
 
@@ -83,7 +83,7 @@ def plan(look: Look, files: Sequence[MessageFile] | None, choices: Choices) -> P
     notes = Notes(choices.asked, choices.without, has_listing=listing is not None)
     case = Case(look, listing, notes)
     choose_steps(case, choices.added)
-    steps, data = tuple(case.work.done), case.work.draft.data()
+    steps, data = case.work.done, case.work.draft.data()
     return Plan(steps, _left(case, look, data) if case.broken or steps else (), data)
 
 

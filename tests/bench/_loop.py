@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import faulthandler
 import gc
 import json
 import os
-import sys
+import re
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import textual
 from textual.events import Callback, Key
@@ -33,6 +34,18 @@ BEAT = 0.01
 _PACKAGE, _LIBRARY = (f"{Path(package.__file__ or '').parent}{os.sep}" for package in (mdtui, textual))
 _AROUND = ("cli/", "tui/background.py", "tui/pollers.py")
 """What is below everything else on a stack, and so says nothing."""
+
+
+_THREAD = re.compile(r"(?:Current thread|Thread) 0x([0-9a-f]+)")
+_FRAME = re.compile(r' +File "(.*)", line (\d+) in (.*)')
+
+
+class _Frame(NamedTuple):
+    """One call of a stack, as `faulthandler` writes it."""
+
+    file: str
+    line: str
+    function: str
 
 
 def watch(path: Path) -> None:
@@ -102,9 +115,11 @@ class _Watch:
                 self._write(start, wall, cpu, "; ".join([label, *self._places()]))
 
     def _places(self) -> list[str]:
-        all_seen = sum(self._seen.values())
+        # The thread that looks may just be about to add one.
+        seen = self._seen.most_common()
+        all_seen = sum(count for _, count in seen)
         collected = [f"garbage {self._collected * 1e3:.0f} ms"] if self._collected > LOOK else []
-        return collected + [f"{place} {100 * count // all_seen} %" for place, count in self._seen.most_common(3)]
+        return collected + [f"{place} {100 * count // all_seen} %" for place, count in seen[:3]]
 
     def _write(self, start: float, wall: float, cpu: float, what: str) -> None:
         self._out.write(json.dumps([start, wall, cpu, what]) + "\n")
@@ -115,13 +130,31 @@ class _Watch:
             time.sleep(LOOK)
             begun = self._begun
             if begun is not None and time.monotonic() - begun > LONG:
-                self._seen[_place(sys._current_frames()[self._main])] += 1
+                self._seen[_place(self._stacks().get(self._main, ()))] += 1
+
+    def _stacks(self) -> dict[int, list[_Frame]]:
+        """Return the stack of each thread, the innermost call first.
+
+        Frames that are walked through while other threads run crash the interpreter now and then; this is written in
+        one go.
+        """
+        with tempfile.TemporaryFile() as file:
+            faulthandler.dump_traceback(file)
+            file.seek(0)
+            lines = file.read().decode(errors="replace").splitlines()
+        stacks: dict[int, list[_Frame]] = {}
+        stack: list[_Frame] = []
+        for line in lines:
+            if thread := _THREAD.match(line):
+                stack = stacks[int(thread[1], 16)] = []
+            elif frame := _FRAME.match(line):
+                stack.append(_Frame(*frame.groups()))
+        return stacks
 
     def _beat(self, loop: asyncio.AbstractEventLoop, due: float, cpu: float) -> None:
         now, used = time.monotonic(), time.thread_time()
         if now - due > LONG and used - cpu < (now - due) / 2:
-            frames = sys._current_frames()
-            others = [_place(frame) for thread, frame in frames.items() if thread != self._main]
+            others = [_place(stack) for thread, stack in self._stacks().items() if thread != self._main]
             busy = sorted({place for place in others if place and not place.startswith("textual/")})
             self._write(due, now - due, used - cpu, f"waited; other threads: {', '.join(busy)}")
         loop.call_later(BEAT, self._beat, loop, time.monotonic() + BEAT, time.thread_time())
@@ -135,17 +168,15 @@ def _label(pump: MessagePump, message: Message) -> str:
     return f"{type(pump).__name__} has {type(message).__name__}{key}"
 
 
-def _place(frame: FrameType | None) -> str:
+def _place(stack: Iterable[_Frame]) -> str:
     """Return the innermost place that is the program's own, or else Textual's."""
     library = ""
-    while frame is not None:
-        name, function = frame.f_code.co_filename, frame.f_code.co_name
-        own = name.removeprefix(_PACKAGE)
-        if own != name and not own.startswith(_AROUND):
-            return f"{own}:{frame.f_lineno} {function}"
-        if name.startswith(_LIBRARY) and not library:
-            library = f"textual/{name.removeprefix(_LIBRARY)}:{frame.f_lineno} {function}"
-        frame = frame.f_back
+    for file, line, function in stack:
+        own = file.removeprefix(_PACKAGE)
+        if own != file and not own.startswith(_AROUND):
+            return f"{own}:{line} {function}"
+        if file.startswith(_LIBRARY) and not library:
+            library = f"textual/{file.removeprefix(_LIBRARY)}:{line} {function}"
     return library
 
 

@@ -31,6 +31,8 @@ QUIET = 0.6
 """Seconds over which the program has to do little to be called done with a key."""
 SHARE = 0.15
 """Of a processor: what looks at the mail root again and again takes less."""
+BUSY = "Esc stops"
+"""On the screen as long as something is being written, which may wait for the disk."""
 PATIENCE = 600.0
 SHOWN = 40
 PROJECT = Path(__file__).parents[2]
@@ -260,7 +262,7 @@ def rest(terminal: Terminal) -> None:
         before, start = sum(process.cpu_times()[:2]), time.monotonic()
         while (left := start + QUIET - time.monotonic()) > 0:
             terminal.read(left)
-        if sum(process.cpu_times()[:2]) - before < SHARE * (time.monotonic() - start):
+        if sum(process.cpu_times()[:2]) - before < SHARE * (time.monotonic() - start) and BUSY not in terminal.screen:
             return
     raise TimeoutError(f"it does not come to rest:\n{terminal.screen}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ async def test_while_the_records_of_a_key_are_looked_up_no_other_change_is_taken
 ) -> None:
     targets, go_on, began = Chosen.targets, threading.Event(), threading.Event()
 
-    def slowly(chosen: Chosen) -> tuple[Target, ...]:
+    def slowly(chosen: Chosen) -> Sequence[Target]:
         began.set()
         go_on.wait(10)
         return targets(chosen)

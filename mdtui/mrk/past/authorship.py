@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
 
 from mdtui.errors import MdtuiError
-from mdtui.mrk.journal_lines import Entry, KeptFile, Rewriting, Who
+from mdtui.mrk.journal_lines import Entry, KeptFile, Rewriting, Row, Who
 from mdtui.mrk.locking import never
 from mdtui.mrk.past.differences import Difference, Differences, Kind, differences
 from mdtui.mrk.records import RecordTable
+from mdtui.text import bytes_of_text, text_of_bytes
 
 SOMEBODY = "somebody else"
 """Who made a difference of which our journal says nothing."""
 SLACK = 5.0
 """Seconds between a reading and the time that was written down for it."""
 _ASK_EVERY = 10_000
+_NEAR = 1024
+_ROWS = msgspec.msgpack.Decoder(tuple[Row, ...])
 
 
 class Author(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +57,38 @@ class Share(NamedTuple):
     others: bool = False
 
 
+class _Written:
+    """The flags bytes that our writes left, and which change it was that left each.
+
+    There may be a million. Those of UIDs that are near each other are kept together as bytes, and looked up together.
+    """
+
+    def __init__(self) -> None:
+        self._near: dict[int, list[tuple[bytes, Author]]] = {}
+        self._open: tuple[int, dict[tuple[int, bytes], tuple[int, Author]]] = (-1, {})
+
+    def __bool__(self) -> bool:
+        return bool(self._near)
+
+    def add(self, rows: Iterable[Row], author: Author) -> None:
+        """Add what a change wrote after all that was added before."""
+        for near, some in groupby(rows, key=lambda row: row.uid // _NEAR):
+            self._near.setdefault(near, []).append((msgspec.msgpack.encode(list(some)), author))
+
+    def of(self, uid: int, filename: bytes) -> tuple[int, Author | None]:
+        """Return the byte that was written last to a record, and by which change; -1 and None where none was."""
+        near = uid // _NEAR
+        opened, found = self._open
+        if opened != near:
+            found = {
+                (row.uid, bytes_of_text(row.name)): (row.after, author)
+                for data, author in self._near.get(near, ())
+                for row in _ROWS.decode(data)
+            }
+            self._open = near, found
+        return found.get((uid, filename), (-1, None))
+
+
 class Authors:
     """What our own changes did to one folder within some time.
 
@@ -67,7 +103,7 @@ class Authors:
     def __init__(
         self, entries: Iterable[Entry], path: str, since: float, until: float, read: Callable[[KeptFile], bytes]
     ) -> None:
-        self._flags: dict[tuple[int, bytes], tuple[int, Author]] = {}
+        self._flags = _Written()
         self._structure: dict[tuple[Kind, int, bytes], Author] = {}
         self._read = read
         for entry in entries:
@@ -79,10 +115,7 @@ class Authors:
                 self._add(entry, Author(subject.id, subject.verb, entry.intent.who, outcome.time))
 
     def _add(self, entry: Entry, author: Author) -> None:
-        # There may be a million rows, and few flags bytes.
-        made: dict[int, tuple[int, Author]] = {}
-        for row in (row.change() for row in entry.rows):
-            self._flags[row.uid, row.filename] = made.setdefault(row.after, (row.after, author))
+        self._flags.add(entry.rows, author)
         if entry.locked is not None and entry.locked.rewriting is not None:
             # A byte copy that is gone, or not what was kept, tells nothing.
             with suppress(MdtuiError):
@@ -92,18 +125,20 @@ class Authors:
         before, after = (
             RecordTable(self._read(kept) if kept is not None else b"") for kept in (rewriting.before, rewriting.after)
         )
+        rows = []
         for difference in differences(before, after):
             record = difference.record
             self._structure[difference.kind, record.uid, record.filename] = author
             if difference.flags_changed:
-                self._flags[record.uid, record.filename] = (record.flags, author)
+                rows.append(Row(record.uid, text_of_bytes(record.filename), 0, record.flags, difference.row))
+        self._flags.add(rows, author)
 
     def of(self, difference: Difference) -> Author | None:
         """Return which change of ours made a difference; None where somebody else did."""
         record = difference.record
         if difference.kind is not Kind.FLAGS:
             return self._structure.get((difference.kind, record.uid, record.filename))
-        after, author = self._flags.get((record.uid, record.filename), (-1, None))
+        after, author = self._flags.of(record.uid, record.filename)
         return author if after == record.flags else None
 
     def share(self, found: Differences, cancelled: Callable[[], bool] = never) -> Share:

@@ -9,6 +9,8 @@ import enum
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -188,6 +190,9 @@ class Differences:
 
 _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
+_INDEX_BITS = 32
+_INDEX = (1 << _INDEX_BITS) - 1
+_STRETCH = 1 << 14
 
 
 def differences(before: RecordTable, after: RecordTable) -> Differences:
@@ -200,13 +205,25 @@ def differences(before: RecordTable, after: RecordTable) -> Differences:
     gone = [old for old, place in enumerate(change.places, change.same) if place < 0] if change.removed else []
     pairs = _by_name(before, after, gone, change.came)
     matched_old, matched_new = {old for old, _ in pairs}, {new for _, new in pairs}
-    both = [*((old, new, False) for old, new in _touched(change)), *((old, new, True) for old, new in pairs)]
-    kinds = ((_kind(before, after, old, new, by_name=other), old, new) for old, new, other in both)
-    places = [(_NUMBERS[kind], old, new) for kind, old, new in kinds if kind is not None]
-    places.sort(key=lambda place: (place[0], place[2]))
+    there = {kind: array("Q") for kind in (Kind.FLAGS, Kind.ALTERED, Kind.RENUMBERED)}
+    for by_name, both in ((False, _touched(change)), (True, pairs)):
+        for old, new in both:
+            kind = _kind(before, after, old, new, by_name=by_name)
+            if kind is not None:
+                there[kind].append(new << _INDEX_BITS | old)
+    ordered = ((_NUMBERS[kind], both) for kind, all_both in there.items() for both in _ascending(all_both))
+    places = ((number, both & _INDEX, both >> _INDEX_BITS) for number, both in ordered)
     came = ((_NUMBERS[Kind.CAME], -1, new) for new in change.came if new not in matched_new)
     went = ((_NUMBERS[Kind.WENT], old, -1) for old in gone if old not in matched_old)
-    return Differences(before, after, (*places, *came, *went))
+    return Differences(before, after, chain(places, came, went))
+
+
+def _ascending(numbers: array[int]) -> Iterator[int]:
+    """Yield numbers in their order, sorted in stretches, so that a million hold the interpreter for no long time."""
+    stretches = [array("Q", sorted(numbers[at : at + _STRETCH])) for at in range(0, len(numbers), _STRETCH)]
+    if all(one[-1] <= other[0] for one, other in pairwise(stretches)):
+        return chain.from_iterable(stretches)
+    return iter(merge(*stretches))
 
 
 def _kind(before: RecordTable, after: RecordTable, old: int, new: int, *, by_name: bool) -> Kind | None:
@@ -235,16 +252,15 @@ def _by_name(
     return pairs
 
 
-def _touched(change: TableChange) -> list[tuple[int, int]]:
-    """Return the indexes in both tables of the records that are the same ones and yet not equal."""
+def _touched(change: TableChange) -> Iterator[tuple[int, int]]:
+    """Yield the indexes in both tables of the records that are the same ones and yet not equal."""
     came = set(change.came) if change.touched and change.came else set()
     touched = [new for new in change.touched if new not in came]
     moved = {new for new in touched if new >= change.same}
     # Below `same` a record stands where it stood.
-    pairs = [(new, new) for new in touched if new < change.same]
+    yield from ((new, new) for new in touched if new < change.same)
     if moved:
-        pairs += [(old, new) for old, new in enumerate(change.places, change.same) if new in moved]
-    return pairs
+        yield from ((old, new) for old, new in enumerate(change.places, change.same) if new in moved)
 
 
 def _header_changes(before: Header | None, after: Header | None) -> Iterator[HeaderChange]:

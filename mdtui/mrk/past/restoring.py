@@ -10,6 +10,7 @@ from mdtui.errors import RefusedError
 from mdtui.mrk import filenames
 from mdtui.mrk.changing import Change, Restore, Target
 from mdtui.mrk.layout import KNOWN_FLAGS
+from mdtui.mrk.packed import Packer
 from mdtui.mrk.past.comparing import compare
 from mdtui.mrk.records import RecordTable
 
@@ -55,7 +56,7 @@ def plan_restore(
         what = f"UIDVALIDITY is now {now.header.uid_validity}, no longer {then.header.uid_validity}"
         raise RefusedError(f"{what}, nothing was written", hint="the records can be found by file name")
     found = _by_name(then, now, indexes) if by_name else _by_uid(then, now, indexes)
-    targets, wanted, gone, same = [], [], [], 0
+    targets, wanted, gone, same = Packer(Target), [], [], 0
     for old, new in found:
         flags = then.flags[old]
         if new is None:
@@ -69,7 +70,7 @@ def plan_restore(
         else:
             targets.append(target)
             wanted.append(flags)
-    return RestorePlan(Restore(targets, wanted, now.header.uid_validity), same, tuple(gone))
+    return RestorePlan(Restore(targets.packed(), wanted, now.header.uid_validity), same, tuple(gone))
 
 
 def _by_uid(then: RecordTable, now: RecordTable, indexes: Iterable[int]) -> Iterator[tuple[int, int | None]]:

@@ -14,6 +14,7 @@ import msgspec
 
 from mdtui.mrk import layout
 from mdtui.mrk.look import Look
+from mdtui.mrk.packed import Packer
 from mdtui.mrk.records import RecordTable
 from mdtui.mrk.repair.draft import Draft, key_of
 from mdtui.mrk.repair.files import MessageFile, MessageFiles
@@ -47,7 +48,7 @@ class CarriedOut(msgspec.Struct, frozen=True):
     """
 
     data: bytes | None
-    done: tuple[Step, ...] = ()
+    done: Sequence[Step] = ()
     left: tuple[tuple[Step, str], ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
 
@@ -67,8 +68,9 @@ def carry_out(data: bytes | None, steps: Sequence[Step], files: Sequence[Message
     work = Work(Look(None if data is None else RecordTable(data), None, 0))
     listed = _Listed(steps, files) if files is not None else None
     left = [(step, why) for step in steps if (why := (listed.why_not(step) if listed else "") or work.do(step))]
-    renames = tuple(step.names for step in work.done if step.names)
-    return CarriedOut(work.draft.data(), tuple(work.done), tuple(left), renames)
+    done = work.done
+    renames = tuple(step.names for step in done if step.names)
+    return CarriedOut(work.draft.data(), done, tuple(left), renames)
 
 
 class Work:
@@ -79,12 +81,16 @@ class Work:
 
     Attributes:
         draft: the file as it is by now.
-        done: the steps that were carried out, as they really were.
     """
 
     def __init__(self, look: Look) -> None:
         self.draft = Draft(look)
-        self.done: list[Step] = []
+        self._done = Packer(Step)
+
+    @property
+    def done(self) -> Sequence[Step]:
+        """The steps that were carried out, as they really were."""
+        return self._done.packed()
 
     def do(self, step: Step) -> str:
         """Carry out one step; return why it was left out, or an empty text."""
@@ -102,7 +108,7 @@ class Work:
             done = _DO[step.kind](self.draft, step)
         if isinstance(done, str):
             return done
-        self.done.append(done)
+        self._done.append(done)
         return ""
 
 

@@ -47,7 +47,7 @@ ON_REQUEST = frozenset({StepKind.SORT, StepKind.FLAGS, StepKind.RENAME, StepKind
 """What is never in a plan unless it was asked for: it may be right as it is, or it touches more than the index."""
 
 
-class Step(msgspec.Struct, frozen=True, gc=False):
+class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One change of an IMAP.MRK.
 
     Attributes:
@@ -106,7 +106,14 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
 def summary(steps: Iterable[Step]) -> str:
     """Return what steps do in one line, such as ``3 added, 1 dropped``; empty for none."""
-    counts = Counter(_SUMMARIES[step.kind] for step in steps)
+    return summary_of(Counter(step.kind for step in steps))
+
+
+def summary_of(numbers: Mapping[StepKind, int]) -> str:
+    """Return the same of how many steps there are of each kind."""
+    counts = Counter[str]()
+    for kind, number in numbers.items():
+        counts[_SUMMARIES[kind]] += number
     parts = [(counts[words], words) for words in dict.fromkeys(_SUMMARIES.values()) if counts[words]]
     return ", ".join(words.replace("#", str(count)) for count, words in parts)
 

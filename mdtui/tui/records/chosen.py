@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mdtui.mrk.changing import Target
+from mdtui.mrk.packed import packed
 from mdtui.mrk.past.comparing import identity
 from mdtui.mrk.records import RecordTable
 from mdtui.tui.records.selection import Selection
@@ -35,13 +36,14 @@ class Chosen:
         """How many rows they are, message files without a record among them."""
         return self.selection.count(self.shown) or int(bool(self.shown))
 
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> Sequence[Target]:
         """Return the records, with the byte that the person saw where no change of ours is on its way to it."""
         table, flags, pending = self.table, self.table.flags, self.pending
         chosen = self.selection.among(self.shown) or ([self.shown[self.cursor]] if self.shown else [])
         records = (index for index in chosen if index < len(table))
         if pending is None:
-            return tuple(Target(*identity(table, index), index) for index in records)
-        return tuple(
-            Target(*identity(table, index), index, None if index in pending else flags[index]) for index in records
+            return packed((Target(*identity(table, index), index) for index in records), Target)
+        return packed(
+            (Target(*identity(table, index), index, None if index in pending else flags[index]) for index in records),
+            Target,
         )

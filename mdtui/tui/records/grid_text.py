@@ -42,7 +42,7 @@ def note_of(rows: FolderRows | None, separator: str) -> str:
     """
     parts = []
     if rows is not None:
-        if chosen := rows.selection.count(rows.shown):
+        if chosen := rows.selected:
             parts.append(f"{count_text(chosen)} selected")
         if rows.anchor is not None:
             parts.append("range")

@@ -61,7 +61,7 @@ class FolderRows(OrderedRows):
         """Return what is special about a record at this moment."""
         return self._pending.mark(index)
 
-    def targets(self, *, seen: bool = True) -> tuple[Target, ...]:
+    def targets(self, *, seen: bool = True) -> Sequence[Target]:
         """Return what a key acts on: the selected records that are shown, or else the one under the cursor.
 
         Args:
@@ -84,17 +84,22 @@ class FolderRows(OrderedRows):
         self.selection.invert_fitting(self.arrangement.fits)
 
     @property
+    def selected(self) -> int:
+        """How many of the rows are selected."""
+        return self.selection.count(self.shown, self.arrangement.fits)
+
+    @property
     def without_record(self) -> int:
         """How many message files without a record a key would act on, if it could."""
         count, fits = len(self.table), self.arrangement.fits
-        if not self.selection.count(self.shown):
+        if not self.selected:
             return int(bool(self.shown) and self.shown[self.cursor] >= count)
         return sum(1 for index in self.selection.after(count) if fits is None or fits[index])
 
     @property
     def only_files(self) -> bool:
         """Whether a key would act on message files without a record alone, if it could."""
-        return self.without_record >= max(1, self.selection.count(self.shown))
+        return self.without_record >= max(1, self.selected)
 
     def select_range(self) -> bool:
         """Start a range at the cursor, or select all from where it was started up to the cursor.

@@ -85,18 +85,26 @@ class Selection:
         selection._mask, selection._counted = self._mask.copy(), self._counted
         return selection
 
-    def count(self, shown: Sequence[int]) -> int:
+    def count(self, shown: Sequence[int], fits: bytearray | None = None) -> int:
         """Return how many of the shown records are selected.
 
         Args:
             shown: the indexes of all records that are shown, each once; the answer is kept as long as the same object
                 is asked about.
+            fits: the same as one byte for each record, where that is known: to count them then takes no time.
         """
         if self._counted is None or self._counted[0] is not shown:
-            whole = not self._mask or len(shown) == self._size
-            count = self._mask.count(_SOME) if whole else sum(map(self._mask.__getitem__, shown))
-            self._counted = shown, count
+            self._counted = shown, self._count(shown, fits)
         return self._counted[1]
+
+    def _count(self, shown: Sequence[int], fits: bytearray | None) -> int:
+        if not self._mask or len(shown) == self._size:
+            return self._mask.count(_SOME)
+        if isinstance(shown, range) and _is_stretch(shown):
+            return self.count_in(shown)
+        if fits is not None:
+            return (_number(self._mask) & _number(fits)).bit_count()
+        return sum(map(self._mask.__getitem__, shown))
 
     def count_in(self, stretch: range) -> int:
         """Return how many of the records from one index up to, but without, another are selected."""

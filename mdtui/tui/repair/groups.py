@@ -7,11 +7,13 @@ the worker that made the plan.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from mdtui.findings import Finding
+from mdtui.mrk.packed import Packer
 from mdtui.mrk.repair.left import Left
 from mdtui.mrk.repair.steps import Step, StepKind
 from mdtui.mrk.repairing import Plan
@@ -154,13 +156,12 @@ def planned_groups(plan: Plan, wishes: Wishes) -> list[Group]:
 
     A kind has a heading also where it is left out, or could be asked for, so that it can be taken in there.
     """
-    steps: dict[StepKind, list[Step]] = {}
+    steps: dict[StepKind, Packer[Step]] = defaultdict(lambda: Packer(Step))
     for step in plan.steps:
-        steps.setdefault(step.kind, []).append(step)
+        steps[step.kind].append(step)
     offered = {left.ask for left in plan.left}
     kinds = (kind for kind in ORDER if kind in steps or kind in offered or kind in wishes.asked | wishes.without)
-    # The garbage collector looks through a tuple of steps once, and through a list each time.
-    groups = [Group.of_kind(kind, tuple(steps.get(kind, ())), wishes) for kind in kinds]
+    groups = [Group.of_kind(kind, steps[kind].packed(), wishes) for kind in kinds]
     return [*groups, Group(Part.LEFT, plan.left)] if plan.left else groups
 
 
@@ -179,6 +180,23 @@ def done_groups(
     told.folded = True
     left = [Late(step, why) for step, why in late]
     return [told, *([Group(Part.LATE, left)] if left else []), Group(Part.FOUND, found)]
+
+
+class _Chosen(Collection[Step]):
+    """The steps of a plan but some that are left out."""
+
+    def __init__(self, steps: Sequence[Step], out: frozenset[Item]) -> None:
+        self._steps = steps
+        self._out = out
+
+    def __len__(self) -> int:
+        return len(self._steps) - len(self._out)
+
+    def __iter__(self) -> Iterator[Step]:
+        return (step for step in self._steps if step not in self._out)
+
+    def __contains__(self, step: object) -> bool:
+        return step in self._steps and step not in self._out
 
 
 class RepairGroups:
@@ -238,10 +256,28 @@ class RepairGroups:
         """How many of them lose something."""
         return sum(group.losing for group in self._of_kinds())
 
-    def chosen(self, plan: Plan) -> Sequence[Step]:
-        """Return the steps of the plan that are shown but those that are left out, in its order."""
-        out = {id(group.items[place]) for group in self._of_kinds() for place in group.out}
-        return [step for step in plan.steps if id(step) not in out] if out else plan.steps
+    def chosen(self, plan: Plan) -> Collection[Step]:
+        """Return the steps of the plan that is shown but those that are left out, in its order.
+
+        There may be a million: to count them takes no time, to go through them is for a worker.
+        """
+        out = frozenset(group.items[place] for group in self._of_kinds() for place in group.out)
+        return _Chosen(plan.steps, out) if out else plan.steps
+
+    @property
+    def numbers(self) -> Mapping[StepKind, int]:
+        """How many changes there are of each kind that are not left out."""
+        return {group.kind: group.wanted for group in self._of_kinds() if group.kind is not None}
+
+    def steps_of(self, kinds: Collection[StepKind]) -> list[Step]:
+        """Return the changes of some kinds that are not left out; each of all their changes is looked at."""
+        return [
+            step
+            for group in self._of_kinds()
+            if group.kind in kinds
+            for place, step in enumerate(group.items)
+            if isinstance(step, Step) and place not in group.out
+        ]
 
     def first_losing(self, count: int) -> list[Step]:
         """Return the first so many changes that lose something and are not left out."""

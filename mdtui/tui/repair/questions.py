@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from mdtui.mrk.records import RecordTable
-from mdtui.mrk.repair.steps import AROUND, Step, StepKind, summary
+from mdtui.mrk.repair.steps import AROUND, Step, StepKind, summary_of
 from mdtui.mrk.rewrite.rewriting import Rewritten
 from mdtui.server import MailServer
 from mdtui.text import safe_text
@@ -30,7 +30,7 @@ NO_LOCK_BACK = "but the lock file, which would only lock the folder for everybod
 _UNDO = "u takes it back, now or in a later run"
 
 
-def repair_question(server: MailServer, proposal: Proposal, groups: RepairGroups, steps: Sequence[Step]) -> Question:
+def repair_question(server: MailServer, proposal: Proposal, groups: RepairGroups, steps: Collection[Step]) -> Question:
     """Return the question before a plan is carried out.
 
     Args:
@@ -49,16 +49,15 @@ def repair_question(server: MailServer, proposal: Proposal, groups: RepairGroups
             facts.append(Fact("Not done", f"{counted(late, 'change')} not due any more, left out", "warning"))
         return Looked(tuple(facts), "" if would.all.written else "nothing would change")
 
-    header = next((step for step in steps if step.kind is StepKind.HEADER), None)
-    known = [Fact("Folder", planned.folder.shown_key), Fact("Changes", summary(steps))]
-    if header is not None:
-        known.append(Fact("Header", header.text, "warning"))
-    if any(_moves_validity(step) for step in steps):
+    known = [Fact("Folder", planned.folder.shown_key), Fact("Changes", summary_of(groups.numbers))]
+    headers = groups.steps_of({StepKind.HEADER})
+    known += [Fact("Header", step.text, "warning") for step in headers]
+    if any(_moves_validity(step) for step in (*headers, *groups.steps_of({StepKind.UID_VALIDITY}))):
         known.append(Fact("Means", NEW_UIDS, "warning"))
-    known += [Fact("Around", step.text, "warning") for step in steps if step.kind in AROUND]
+    known += [Fact("Around", step.text, "warning") for step in groups.steps_of(AROUND)]
     known += _lost(groups)
-    kept = _kept(proposal, is_index=any(step.kind not in AROUND for step in steps))
-    if any(step.kind is StepKind.LOCK for step in steps):
+    kept = _kept(proposal, is_index=any(number for kind, number in groups.numbers.items() if kind not in AROUND))
+    if groups.numbers.get(StepKind.LOCK):
         kept = (*kept, Fact("", NO_LOCK_BACK))
     return Question(f"Make {counted(len(steps), 'change')}?", tuple(known), look, kept)
 

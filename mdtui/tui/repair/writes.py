@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -131,7 +131,7 @@ class RepairWrite(MendingWrite):
     """
 
     planned: FolderPlan
-    steps: Sequence[Step]
+    steps: Collection[Step]
     verb: ClassVar[str] = "repaired"
     repaired: Repaired | None = field(default=None, init=False)
 

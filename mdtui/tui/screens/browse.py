@@ -215,7 +215,7 @@ class BrowseScreen(ReadingScreen):
             folder_here=self.folder_here is not None,
             records=len(rows.pairing) if rows is not None else 0,
             rows=len(rows) if rows is not None else 0,
-            selected=rows.selection.count(rows.shown) if rows is not None else 0,
+            selected=rows.selected if rows is not None else 0,
             only_files=rows is not None and rows.only_files,
             filtered=rows is not None and (rows.filtered or rows.is_filtering or rows.anchor is not None),
             why_not_writable=records.why_not_writable,

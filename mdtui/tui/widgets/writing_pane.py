@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual import on
@@ -94,7 +94,7 @@ class WritingPane(FolderPane):
         return self._collecting
 
     @in_background("collect")
-    def _collect(self, chosen: Chosen, ask: Callable[[tuple[Target, ...]], None]) -> None:
+    def _collect(self, chosen: Chosen, ask: Callable[[Sequence[Target]], None]) -> None:
         """List what a key acts on, where that is too much for the time between two keys."""
         try:
             targets = chosen.targets()
@@ -105,7 +105,7 @@ class WritingPane(FolderPane):
             self.call_later(ask, targets)
 
     def _ask_for_flags(
-        self, flag: Flag, write: Callable[[Edit], FlagWrite], table: RecordTable, targets: tuple[Target, ...]
+        self, flag: Flag, write: Callable[[Edit], FlagWrite], table: RecordTable, targets: Sequence[Target]
     ) -> None:
         """Change the flags of records, at once or after a question."""
         if self._collecting:

@@ -110,6 +110,22 @@ def test_a_lock_that_was_held_too_long_makes_the_next_part_smaller(write: Write,
     assert told == [4, 6, 7, 8, 9, 10]
 
 
+def test_a_lock_that_was_held_too_long_once_makes_not_all_parts_smaller(write: Write, everything: Edit) -> None:
+    flushes = 0
+
+    class OnceSlowFiles(FileSystem):
+        def flush(self, descriptor: int) -> None:
+            nonlocal flushes
+            super().flush(descriptor)
+            flushes += 1
+            write.clock.sleep(0.6 if flushes == 1 else 0)
+
+    told: list[int] = []
+    once = msgspec.structs.replace(write, files=OnceSlowFiles(), progress=lambda done, _: told.append(done))
+    once.edit(everything)
+    assert told == [4, 6, 10]
+
+
 def test_every_part_is_written_down_before_and_after(write: Write, everything: Edit, journal: Journal) -> None:
     change = write.edit(everything)
     entries = journal.entries()

@@ -82,21 +82,6 @@ def test_one_file_a_day_and_old_ones_go(
     assert (journal.directory / "other file").exists()
 
 
-def test_whether_it_was_written_to_is_seen_without_reading_it(
-    journal: Journal, recorder: Recorder, planned: Change, clock: StillClock
-) -> None:
-    assert journal.state(days=2) == ()
-    states = [journal.state(days=2)]
-    for days in (0, 0, 30, 61):
-        clock.time = 1_700_000_000 + days * 86400
-        recorder.begin(days, planned, Path("a.lck"))
-        states.append(journal.state(days=2))
-        assert journal.state(days=2) == states[-1]
-    assert len(set(states)) == 5
-    recorder.end(0, planned)
-    assert journal.state(days=2) != states[-1]
-
-
 def test_names_sort_by_time_and_differ(journal: Journal, clock: StillClock) -> None:
     names = []
     for _ in range(5):

@@ -56,7 +56,7 @@ def test_a_line_of_a_structure_change_is_read_again() -> None:
     line = Locked("x", 0, LockIdentity.of(FileStamp(1, 2, 0, 3)), rewriting=REWRITING)
     assert msgspec.json.decode(msgspec.json.encode(line), type=Line) == line
     intent = entry(structure=True).intent
-    assert msgspec.json.decode(msgspec.json.encode(intent), type=Line) == intent
+    assert msgspec.json.decode(msgspec.json.encode(intent), type=Line) == msgspec.structs.replace(intent, rows=[])
 
 
 def test_a_line_of_an_older_program_is_no_structure_change() -> None:

@@ -113,6 +113,27 @@ def test_the_garbage_collector_does_not_look_through_who_made_a_million_differen
     assert not gc.is_tracked(Author("c1", "toggle", WHO, 1.0))
 
 
-def test_rows_that_became_the_same_share_what_is_known_of_them() -> None:
-    known = authors(entry((1, 0, 32), (2, 8, 32), (3, 0, 8)))
-    assert len({id(value) for value in known._flags.values()}) == 2
+def test_records_are_found_by_uid_and_name_wherever_they_are() -> None:
+    uids = (5, 70_000, 1023, 1024, 5)
+    ours = authors(entry(*((uid, 0, 8) for uid in uids), name="c1"), entry((1024, 8, 32), name="c2"))
+    now = data_of((5, 8), (70_000, 32), (1023, 8), (1024, 32), (6, 8))
+    differing = found(data_of(*((uid, 0) for uid in uids[:4]), (6, 0)), now)
+    authored = {difference.record.uid: ours.of(difference) for difference in differing}
+    assert {uid: author and author.change for uid, author in authored.items()} == {
+        5: "c1",
+        70_000: None,
+        1023: "c1",
+        1024: "c2",
+        6: None,
+    }
+
+
+def test_what_a_million_writes_left_is_bytes() -> None:
+    rows = [(uid, 0, 8) for uid in range(1, 3001)]
+    held = gc.get_referents(authors(entry(*rows))._flags)
+    kinds = set[type]()
+    while held:
+        kinds.update(map(type, held))
+        held = [inner for thing in held if isinstance(thing, list | tuple | dict) for inner in gc.get_referents(thing)]
+    assert Row not in kinds
+    assert bytes in kinds

@@ -155,3 +155,14 @@ def test_it_is_found_out_once_whether_anything_differs() -> None:
     found.before = RecordTable(b"")
     assert (found.counts.any, found.any, found.reordered) == (False, True, True)
     assert not same.any
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 3, 9])
+@pytest.mark.parametrize("order", [[1, 2, 3, 4, 5, 6], [4, 5, 6, 1, 2, 3], [6, 5, 4, 3, 2, 1]])
+def test_records_that_moved_are_told_in_their_new_order(
+    monkeypatch: pytest.MonkeyPatch, stretch: int, order: list[int]
+) -> None:
+    monkeypatch.setattr("mdtui.mrk.past.differences._STRETCH", stretch)
+    found = differences(table(*(record(uid) for uid in range(1, 7))), table(*(record(uid, 8) for uid in order)))
+    assert [each.record.uid for each in found] == order
+    assert [each.row for each in found] == list(range(6))

@@ -4,6 +4,7 @@ import pytest
 
 from mdtui.errors import RefusedError
 from mdtui.mrk.changing import Change, Target
+from mdtui.mrk.packed import Packed
 from mdtui.mrk.past.restoring import plan_restore
 from mdtui.mrk.records import Header, Record, RecordTable, encode
 
@@ -25,7 +26,7 @@ ALL = range(4)
 def test_only_what_has_other_flags_now_is_written() -> None:
     now = table(record(2, 8), record(3, 128), record(4, 1), record(9))
     plan = plan_restore(THEN, now, ALL)
-    assert plan.restore.targets == [Target(3, b"md3.msg", 1, 128)]
+    assert plan.restore.targets == (Target(3, b"md3.msg", 1, 128),)
     assert (plan.restore.wanted, plan.restore.uid_validity) == ([4], 7)
     assert plan.restore.after(0, 128) == 128 | 4
     assert (plan.same, plan.gone) == (2, (Target(1, b"md1.msg"),))
@@ -41,7 +42,7 @@ def test_of_an_index_that_was_made_anew_the_names_tell() -> None:
     with pytest.raises(RefusedError, match="UIDVALIDITY is now 8, no longer 7"):
         plan_restore(THEN, now, ALL)
     plan = plan_restore(THEN, now, ALL, by_name=True)
-    assert plan.restore.targets == [Target(11, b"MD1.MSG", 0, 0)]
+    assert plan.restore.targets == (Target(11, b"MD1.MSG", 0, 0),)
     assert (plan.restore.wanted, plan.restore.uid_validity, plan.same) == ([32], 8, 1)
     assert [target.uid for target in plan.gone] == [3, 4]
 
@@ -75,3 +76,12 @@ def test_what_was_not_written_counts_with_what_was(mrk_path: object) -> None:
     whole = plan.whole(change)
     assert whole.same == 2
     assert [target.uid for target in whole.gone] == [1, 3, 4, 9]
+
+
+def test_very_many_records_are_no_list_of_them() -> None:
+    uids = range(1, 1201)
+    then, now = table(*(record(uid, 4) for uid in uids)), table(*(record(uid) for uid in uids))
+    plan = plan_restore(then, now, range(len(uids)))
+    assert isinstance(plan.restore.targets, Packed)
+    assert [target.uid for target in plan.restore.targets] == list(uids)
+    assert [target.uid for target in plan.restore.part(700, 1100).targets] == list(uids[700:1100])

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from array import array
 
+import pytest
+
 from mdtui.tui.records.selection import Selection, moved_mask
 
 
@@ -70,8 +72,20 @@ def test_the_count_is_that_of_what_is_shown() -> None:
     assert selection.count(range(6)) == 4
     selection.toggle(5)
     assert selection.count(range(6)) == 3
+    assert selection.count(range(1, 4)) == 2
     selection.clear()
     assert selection.count(range(6)) == 0
+
+
+@pytest.mark.parametrize("shown", [array("I"), array("I", [5, 2, 0]), array("I", [3, 4]), array("I", [0, 1, 2, 4])])
+def test_it_is_counted_by_what_fits_where_that_is_known(shown: array[int]) -> None:
+    fits = bytearray(index in shown for index in range(6))
+    selection, same = Selection(6), Selection(6)
+    selection.add(range(3))
+    same.add(range(3))
+    assert selection.count(shown, fits) == same.count(shown) == sum(index in shown for index in range(3))
+    selection.invert_fitting(fits)
+    assert selection.count(shown, fits) == len(shown) - same.count(shown)
 
 
 def test_the_selection_follows_its_records() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mdtui.findings import Finding, Severity
+from mdtui.mrk.packed import BLOCK, packed
 from mdtui.mrk.records import Record
 from mdtui.mrk.repair.left import Left
 from mdtui.mrk.repair.steps import Step, StepKind
@@ -107,12 +108,26 @@ def test_single_steps_are_left_out_and_taken_in() -> None:
     assert Line(group, 0).is_out
     assert not Line(group, 1).is_out
     assert (group.wanted, groups.wanted, groups.losing) == (1, 2, 1)
-    assert groups.chosen(PLAN) == [TAIL, drop(2)]
+    chosen = groups.chosen(PLAN)
+    assert (list(chosen), len(chosen)) == ([TAIL, drop(2)], 2)
+    assert TAIL in chosen
+    assert drop(1) not in chosen
+    assert groups.numbers == {StepKind.DROP: 1, StepKind.TAIL: 1, StepKind.SORT: 0}
+    assert groups.steps_of({StepKind.DROP}) == [drop(2)]
     assert groups.first_losing(9) == [drop(2)]
     group.switch(0)
     assert (groups.wanted, groups.losing) == (3, 2)
     assert groups.chosen(PLAN) is PLAN.steps
     assert groups.first_losing(1) == [drop(1)]
+
+
+def test_steps_of_a_plan_of_very_many_are_left_out() -> None:
+    steps = packed(map(drop, range(2 * BLOCK)), Step)
+    groups = groups_of(Plan(steps))
+    groups.groups[0].switch(BLOCK)
+    chosen = groups.chosen(Plan(steps))
+    assert [step.row for step in chosen] == [row for row in range(2 * BLOCK) if row != BLOCK]
+    assert len(chosen) == groups.wanted == 2 * BLOCK - 1
 
 
 def test_steps_that_were_left_out_are_so_in_another_plan() -> None:
