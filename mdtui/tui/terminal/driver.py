@@ -1,8 +1,9 @@
 """Textual's driver with fewer bytes: what it is told to write as a frame goes through a `Line`.
 
-Textual is asked for nothing but what it documents: a driver's `write`, which it gives frames and other sequences, and
-`flush`, which it calls behind each frame. A frame begins with a move of the cursor and holds text, moves and SGR only;
-what else there may be in one some day goes to the terminal as it came, and so does everything after a fault here.
+For that, Textual is asked for nothing but what it documents: a driver's `write`, which it gives frames and other
+sequences, and `flush`, which it calls behind each frame. A frame begins with a move of the cursor and holds text, moves
+and SGR only; what else there may be in one some day goes to the terminal as it came, and so does everything after a
+fault here.
 
 While the terminal has not taken what it was sent, nothing more is sent; once it has, the frame of that moment is. So a
 slow line shows what is, not what was, and a line that stands still stops nobody. The file that this is seen on is a
