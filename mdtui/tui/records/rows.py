@@ -34,6 +34,7 @@ class FolderRows(OrderedRows):
 
     Args:
         table: its records, which are the rows in file order until told otherwise.
+        highest_uid: what is taken for that until somebody looked; None to look now, which takes a while with very many.
 
     Attributes:
         anchor: the index where a range was started; None where none was.
@@ -44,12 +45,12 @@ class FolderRows(OrderedRows):
             nothing that changes is taken for somebody else's.
     """
 
-    def __init__(self, table: RecordTable) -> None:
+    def __init__(self, table: RecordTable, highest_uid: int | None = None) -> None:
         super().__init__(table)
         self.anchor: int | None = None
         self.selection = Selection(len(table))
         self.envelopes = Envelopes()
-        self.highest_uid = highest(table.uids)
+        self.highest_uid = highest(table.uids) if highest_uid is None else highest_uid
         self.rewriting = False
         self._pending = Pending()
 

@@ -15,7 +15,7 @@ from mdtui.files import FileStamp
 from mdtui.findings import Finding
 from mdtui.mailroot.folders import Folder
 from mdtui.mrk.changing import Change
-from mdtui.mrk.counting import count
+from mdtui.mrk.counting import count, highest
 from mdtui.mrk.flags import Flag
 from mdtui.mrk.past.copy_store import Reason
 from mdtui.mrk.reading import Reading
@@ -37,6 +37,8 @@ from mdtui.tui.widgets.record_grid import RecordGrid
 
 WATCH_SECONDS = 1.0
 """From one look at the folder's LastWriteCounter to the next."""
+PATIENCE = 2.0
+"""Seconds that less urgent work waits at most for the first picture of a folder."""
 COUNTED_AT_ONCE = 100_000
 """A folder with more records is shown before they are counted."""
 COMPARED_RECORDS = 100_000
@@ -79,7 +81,8 @@ class FolderPane(MessageFilesPane):
         totals: its totals.
         why_not_writable: why it cannot be changed; empty where it can.
         opened_as: the records as they were when the folder was opened; None of a folder with too many to keep twice.
-        opened: is set while no folder is being opened; for other threads, which are in the way of that.
+        opened: is set unless a folder is being opened whose first rows are not on the screen yet; threads whose work is
+            less urgent wait for it.
     """
 
     def __init__(self, server: MailServer, glyphs: GlyphSet, *below: Widget) -> None:
@@ -146,7 +149,7 @@ class FolderPane(MessageFilesPane):
             # The screen changes its own table once it has it.
             first = shown is None and len(reading.table) <= COMPARED_RECORDS
             table = RecordTable(bytearray(reading.table.data)) if keep or first else reading.table
-            rows = FolderRows(reading.table) if step is None else None
+            rows = FolderRows(reading.table, _likely(reading) if counts_later else None) if step is None else None
             why_not = self.server.why_not_writable(folder)
             opened = Opened(folder, reading, totals, step, rows, why_not, table if first else None)
             before = shown[0].table if shown is not None else None
@@ -158,15 +161,15 @@ class FolderPane(MessageFilesPane):
         else:
             if not worker.is_cancelled:
                 self.call_later(self._show, opened)
+            # Python gives each thread its turn: what is done here now is taken from the first picture.
+            self.opened.wait(PATIENCE)
             if counts_later:
-                self.call_later(self._counted, reading, _totals(folder, reading))
+                self.call_later(self._counted, reading, _totals(folder, reading), highest(reading.table.uids))
             kept = self.server.copies.keep(folder, copied, Reason.OPENED) if keep else Kept()
             finding = kept.finding or still
             if finding is not None:
                 self.server.reports.observer.noticed(finding)
             self.call_later(self._tell, folder, kept, finding)
-        finally:
-            self.opened.set()
 
     def _tell(self, folder: Folder, kept: Kept, finding: Finding | None) -> None:
         """Say that somebody wrote to the file and left the counter, and once, that copies cannot be kept."""
@@ -191,6 +194,7 @@ class FolderPane(MessageFilesPane):
         else:
             self.opened_as, self.totals = opened.first, FolderTotals()
             self.show_rows(FolderRows(reading.table) if opened.rows is None else opened.rows)
+            self.call_after_refresh(self.opened.set)
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
             for finding in reading.findings[:1]:
@@ -202,9 +206,12 @@ class FolderPane(MessageFilesPane):
             self.show_totals(opened.totals)
         self.go_to_spot()
 
-    def _counted(self, reading: Reading, totals: FolderTotals) -> None:
+    def _counted(self, reading: Reading, totals: FolderTotals, highest_uid: int) -> None:
         """Show the totals of a folder that was opened, unless it is another one by now, or we wrote to it meanwhile."""
-        if self.reading is reading and self.folder is not None:
+        if self.reading is reading and self.folder is not None and self.rows is not None:
+            if self.rows.highest_uid != highest_uid:
+                self.rows.highest_uid = highest_uid
+                self.grid.rows_changed()
             if self._watch.is_as_read(reading):
                 self.show_totals(totals)
             else:
@@ -212,6 +219,7 @@ class FolderPane(MessageFilesPane):
 
     def _failed(self, folder: Folder | None, error: Exception) -> None:
         """Say that the folder cannot be read, once as long as the reason is the same."""
+        self.opened.set()
         self._watch.counter = None
         self.show_note()
         said = f"{folder.shown_key}: {line_of(error)}" if folder is not None else line_of(error)
@@ -297,6 +305,12 @@ class FolderPane(MessageFilesPane):
             value = getattr(totals, name) + (-gained if flag is Flag.SEEN else gained)
             totals = msgspec.structs.replace(totals, **{name: value})
         self.show_totals(totals)
+
+
+def _likely(reading: Reading) -> int | None:
+    """Return the highest UID as far as the header knows; None where there is no header."""
+    header = reading.table.header
+    return None if header is None else header.uid_next - 1
 
 
 def _totals(folder: Folder, reading: Reading) -> FolderTotals:

@@ -22,7 +22,7 @@ from mdtui.tui.widgets.pane import Pane
 Item = TypeVar("Item")
 
 PATIENCE = 2.0
-"""Seconds that a folder's totals wait at most for something else."""
+"""Seconds that the totals of a folder wait at most for something more urgent."""
 BATCH_SECONDS = 0.1
 """Seconds between two batches, so that the tree is painted no more often than a person can read."""
 

@@ -63,18 +63,26 @@ async def test_a_large_folder_is_shown_before_it_is_counted(
     host: Any, server: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "COUNTED_AT_ONCE", 9)
+    mrk = server.folder(SENT).mrk
+    data = bytearray(mrk.read_bytes())
+    data[8:12] = (1_000_001).to_bytes(4, "little")
+    mrk.write_bytes(data)
     pane, seen = FolderPane(server, ASCII), []
     counted = pane._counted
 
-    def noted(reading: Any, totals: Any) -> None:
-        seen.append((len(pane.rows or ()), pane.totals.records, pane.title.note))
-        counted(reading, totals)
+    def noted(*what: Any) -> None:
+        seen.append((pane.opened.is_set(), pane.totals.records, pane.title.note, pane.rows and pane.rows.highest_uid))
+        counted(*what)
 
     monkeypatch.setattr(pane, "_counted", noted)
     async with host(pane, 80, 8) as (app, pilot):
         await opened(app, pilot, pane)
-        assert seen == [(10, 0, "counting 10 records~")]
-        assert app.lines()[0].endswith("10 unseen of 10, 9.8K, 1 without file")
+        assert seen == [(True, 0, "counting 10 records~", 1_000_000)]
+        assert pane.rows is not None
+        assert pane.rows.highest_uid == 10
+        title, header, first = app.lines()[:3]
+        assert title.endswith("10 unseen of 10, 9.8K, 1 without file")
+        assert (header.index("Flags"), first.index("-----")) == (8, 8)
         await opened(app, pilot, pane)
         assert len(seen) == 1, "what is on the screen keeps its totals until there are new ones"
 
@@ -84,37 +92,41 @@ async def test_a_write_while_a_large_folder_is_counted_has_it_counted_again(
 ) -> None:
     monkeypatch.setattr(module, "COUNTED_AT_ONCE", 9)
     pane = FolderPane(server, ASCII)
-    counted = pane._counted
+    counted, mrk = pane._counted, server.folder(SENT).mrk
 
-    def late(reading: Any, totals: Any) -> None:
-        change(reading_path, layout.SEEN, counter=8)
+    def late(*what: Any) -> None:
+        change(mrk, layout.SEEN, counter=8)
         pane._watch.counter = 8
-        counted(reading, totals)
+        counted(*what)
 
     monkeypatch.setattr(pane, "_counted", late)
-    reading_path = server.folder(SENT).mrk
     async with host(pane, 80, 8) as (app, pilot):
         await opened(app, pilot, pane)
         await settled(app, pilot)
         assert pane.totals.unseen == 9
 
 
-async def test_other_threads_are_told_while_a_folder_is_opened(
+async def test_what_is_less_urgent_waits_until_the_first_rows_are_on_the_screen(
     host: Any, server: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pane, during = FolderPane(server, ASCII), []
-    read = server.open
+    read, keep = server.open, server.copies.keep
 
     def noted(folder: Any) -> Any:
-        during.append(pane.opened.is_set())
+        during.append(("read", pane.opened.is_set()))
         return read(folder)
 
+    def noted_too(*what: Any) -> Any:
+        during.append(("kept", pane.opened.is_set()))
+        return keep(*what)
+
     monkeypatch.setattr(server, "open", noted)
+    monkeypatch.setattr(server.copies, "keep", noted_too)
     async with host(pane, 80, 8) as (app, pilot):
         await opened(app, pilot, pane)
-        assert (during, pane.opened.is_set()) == ([False], True)
+        assert during == [("read", False), ("kept", True)]
         await opened(app, pilot, pane)
-        assert during == [False, True], "what is on the screen already is no reason to wait"
+        assert during[2:] == [("read", True)], "what is on the screen already is no reason to wait"
         monkeypatch.setattr(server, "open", lambda _: 1 / 0)
         await opened(app, pilot, pane, "anna@example.com")
         assert pane.opened.is_set()
