@@ -59,7 +59,7 @@ class LineDriver(Driver):
         capabilities = self.terms.capabilities
         self._line = Line(capabilities, cell_len) if capabilities is not None else None
         self._frame: list[str] = []
-        self._waits = False
+        self._waits = self._was_away = False
         self._outlet: Outlet | None = None
         self._running_loop = asyncio.get_running_loop()
 
@@ -72,12 +72,17 @@ class LineDriver(Driver):
             self._file = self._outlet = Outlet(file, self._drained, lambda: self.send_message(LineGone()))
         self.forget()
         super().start_application_mode()  # type: ignore[safe-super]
+        if self._was_away:
+            # Whoever had the terminal meanwhile, it shows nothing of the program any more.
+            self._was_away = False
+            self._app.call_later(self._app.refresh, layout=True)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
         if self._line is not None:
             self._send(way(None, PLAIN))
         self.forget()
+        self._was_away = True
         super().stop_application_mode()  # type: ignore[safe-super]
 
     def write(self, data: str) -> None:

@@ -258,3 +258,11 @@ async def test_where_textual_has_a_thread_that_reads_the_loop_does(clock: Any) -
 async def test_a_driver_without_such_a_thread_is_left_to_read_as_it_does(clock: Any) -> None:
     kind = driver_class(FakeDriver, Terms(FULL, Slowness(clock, remote=True)))
     assert not issubclass(kind, LoopDriver)
+
+
+async def test_a_terminal_that_somebody_else_had_is_painted_anew(clock: Any) -> None:
+    bench = Bench(clock)
+    assert bench.app.later == []
+    bench.driver.stop_application_mode()
+    bench.driver.start_application_mode()
+    assert bench.app.later == [(bench.app.refresh, {"layout": True})]
