@@ -106,8 +106,9 @@ class FolderPane(MessageFilesPane):
         )
 
     def on_unmount(self) -> None:
-        """Watch no more."""
+        """Watch no more, and keep nobody waiting."""
         self.poller.stop()
+        self.opened.set()
 
     # Opening and reading
 

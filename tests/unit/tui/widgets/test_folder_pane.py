@@ -132,6 +132,13 @@ async def test_what_is_less_urgent_waits_until_the_first_rows_are_on_the_screen(
         assert pane.opened.is_set()
 
 
+async def test_a_pane_that_is_gone_keeps_nobody_waiting(host: Any, server: Any) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 80, 8):
+        pane.opened.clear()
+    assert pane.opened.is_set()
+
+
 async def test_subjects_are_read_for_the_rows_in_sight_then_for_those_ahead_and_no_others(
     host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
