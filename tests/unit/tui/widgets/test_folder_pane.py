@@ -139,37 +139,6 @@ async def test_a_pane_that_is_gone_keeps_nobody_waiting(host: Any, server: Any) 
     assert pane.opened.is_set()
 
 
-async def test_subjects_are_read_for_the_rows_in_sight_then_for_those_ahead_and_no_others(
-    host: Any, server: Any, opened: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[bytes] = []
-    envelope = server.envelope
-
-    def noted(folder: Any, listing: Any, filename: bytes) -> Any:
-        read.append(filename)
-        return envelope(folder, listing, filename)
-
-    monkeypatch.setattr(server, "envelope", noted)
-    pane = FolderPane(server, ASCII)
-    async with host(pane, 60, 6) as (app, pilot):
-        await opened(app, pilot, pane)
-        for _ in range(3):
-            pane.read_envelopes()
-            await settled(app, pilot)
-        assert pane.grid.ahead == range(3, 7)
-        assert read == [f"md5000000000{uid:03}.msg".encode() for uid in range(1, 8)]
-        assert "Message 1" in app.lines()[2]
-
-
-async def test_a_record_without_a_message_file_says_so(host: Any, server: Any, opened: Any, settled: Any) -> None:
-    pane = FolderPane(server, ASCII)
-    async with host(pane, 60, 14) as (app, pilot):
-        await opened(app, pilot, pane)
-        pane.read_envelopes()
-        await settled(app, pilot)
-        assert "no file" in app.lines()[11]
-
-
 async def test_what_others_change_shows_when_the_counter_moves_and_not_before(
     host: Any, server: Any, opened: Any, clock: Any
 ) -> None:

@@ -244,3 +244,32 @@ async def test_a_message_file_that_comes_paints_its_row_alone(opened: Any, monke
         assert painted == with_its_subject
         await folder.look()
         assert painted == with_its_subject
+
+
+async def test_subjects_are_read_for_the_rows_in_sight_then_for_those_ahead_and_no_others(
+    opened: Any, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    envelope = server.envelope
+
+    def noted(folder: Any, listing: Any, filename: bytes) -> Any:
+        read.append(filename)
+        return envelope(folder, listing, filename)
+
+    monkeypatch.setattr(server, "envelope", noted)
+    async with opened(SENT, height=6) as (app, folder):
+        await folder.open()
+        for _ in range(3):
+            folder.pane.read_envelopes()
+            await folder.settle()
+        assert folder.pane.grid.ahead == range(3, 7)
+        assert read == [f"md5000000000{uid:03}.msg".encode() for uid in range(1, 8)]
+        assert "Message 1" in app.lines()[2]
+
+
+async def test_a_record_without_a_message_file_says_so(opened: Any) -> None:
+    async with opened(SENT, height=14) as (app, folder):
+        await folder.open()
+        folder.pane.read_envelopes()
+        await folder.settle()
+        assert "no file" in app.lines()[11]
