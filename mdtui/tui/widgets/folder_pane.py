@@ -164,7 +164,7 @@ class FolderPane(MessageFilesPane):
                 self.call_later(self._show, opened)
             # Python gives each thread its turn: what is done here now is taken from the first picture.
             self.opened.wait(PATIENCE)
-            if counts_later:
+            if counts_later and not worker.is_cancelled:
                 self.call_later(self._counted, reading, _totals(folder, reading), highest(reading.table.uids))
             kept = self.server.copies.keep(folder, copied, Reason.OPENED) if keep else Kept()
             finding = kept.finding or still
@@ -195,7 +195,6 @@ class FolderPane(MessageFilesPane):
         else:
             self.opened_as, self.totals = opened.first, FolderTotals()
             self.show_rows(FolderRows(reading.table) if opened.rows is None else opened.rows)
-            self.call_after_refresh(self.opened.set)
             self.title.show(title=folder.shown_key)
             self.post_message(FolderOpened(folder))
             for finding in reading.findings[:1]:
@@ -206,6 +205,8 @@ class FolderPane(MessageFilesPane):
         else:
             self.show_totals(opened.totals)
         self.go_to_spot()
+        # Also where the folder was there already: another one may have been on its way, and was given up.
+        self.call_after_refresh(self.opened.set)
 
     def _counted(self, reading: Reading, totals: FolderTotals, highest_uid: int) -> None:
         """Show the totals of a folder that was opened, unless it is another one by now, or we wrote to it meanwhile."""

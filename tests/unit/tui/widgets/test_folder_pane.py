@@ -132,6 +132,17 @@ async def test_what_is_less_urgent_waits_until_the_first_rows_are_on_the_screen(
         assert pane.opened.is_set()
 
 
+async def test_a_folder_that_is_given_up_for_the_one_on_the_screen_keeps_nobody_waiting(
+    host: Any, server: Any, opened: Any
+) -> None:
+    pane = FolderPane(server, ASCII)
+    async with host(pane, 80, 8) as (app, pilot):
+        await opened(app, pilot, pane)
+        pane.open_folder(server.folder("anna@example.com"))
+        await opened(app, pilot, pane)
+        assert pane.opened.is_set()
+
+
 async def test_a_pane_that_is_gone_keeps_nobody_waiting(host: Any, server: Any) -> None:
     pane = FolderPane(server, ASCII)
     async with host(pane, 80, 8):
